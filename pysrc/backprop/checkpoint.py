@@ -1,0 +1,203 @@
+"""Saving what was learned, so that a run continues as if it had never stopped.
+
+A checkpoint holds the parameters, the optimizer's memory, the state of a random generator and the
+position in the training set. It does not hold the data or the settings of the experiment. It can
+be written as JSON: arrays become base64 text of little-endian 64-bit floats, so not one bit is
+lost. What is read back is checked completely before it is used, because it may come from a
+stranger's link. Numbers that are not finite are allowed: a run that blew up can be saved too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .arrays import FloatArray
+from .codec import (
+    read_array,
+    read_count,
+    read_generator_state,
+    read_mapping,
+    read_numbers,
+    read_sizes,
+    read_text,
+    write_array,
+    write_generator_state,
+)
+from .errors import CheckpointError
+from .layout import count_parameters
+from .network import Network
+from .optimizers import OptimizerState
+
+FORMAT = "backprop-checkpoint"
+VERSION = 1
+MAX_MEMORY = 8
+
+
+@dataclass(frozen=True)
+class NamedSettings:
+    """An activation or optimizer by its id, with the parameters that were not the default."""
+
+    id: str
+    settings: Mapping[str, float]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a JSON-safe dict."""
+        return {"id": self.id, "settings": dict(self.settings)}
+
+    @classmethod
+    def from_dict(cls, name: str, value: Any) -> NamedSettings:
+        """Read what `to_dict` wrote; `CheckpointError` otherwise."""
+        data = read_mapping(name, value)
+        return cls(
+            read_text(f"{name}.id", data.get("id")),
+            read_numbers(f"{name}.settings", data.get("settings")),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """All that a trainer has learned, and where it stands. The arrays are its own copies."""
+
+    layer_sizes: tuple[int, ...]
+    activations: tuple[NamedSettings, ...]
+    parameters: FloatArray
+    optimizer: NamedSettings
+    optimizer_arrays: Mapping[str, FloatArray]
+    optimizer_step: int
+    epoch_count: int
+    step_count: int
+    batch_index: int
+    rng_state: Mapping[str, Any] | None = None
+
+    @classmethod
+    def of(
+        cls,
+        network: Network,
+        optimizer_state: OptimizerState,
+        *,
+        epoch_count: int,
+        step_count: int,
+        batch_index: int,
+        rng: np.random.Generator | None = None,
+    ) -> Checkpoint:
+        """Copy the state of a run."""
+        optimizer = optimizer_state.optimizer
+        return cls(
+            layer_sizes=network.layer_sizes,
+            activations=_activations_of(network),
+            parameters=network.parameters.copy(),
+            optimizer=NamedSettings(optimizer.id, dict(optimizer.settings)),
+            optimizer_arrays={k: a.copy() for k, a in optimizer_state.arrays.items()},
+            optimizer_step=optimizer_state.step,
+            epoch_count=epoch_count,
+            step_count=step_count,
+            batch_index=batch_index,
+            rng_state=None if rng is None else dict(rng.bit_generator.state),
+        )
+
+    def load_into(
+        self,
+        network: Network,
+        optimizer_state: OptimizerState,
+        rng: np.random.Generator | None = None,
+    ) -> None:
+        """Copy the saved values into a network and an optimizer state of the same kind.
+
+        Raises `CheckpointError`, and changes nothing, if they are of another kind.
+        """
+        optimizer = optimizer_state.optimizer
+        here = (network.layer_sizes, _activations_of(network))
+        _same("network", (self.layer_sizes, self.activations), here)
+        _same("optimizer", self.optimizer, NamedSettings(optimizer.id, dict(optimizer.settings)))
+        _same("optimizer memory", set(self.optimizer_arrays), set(optimizer_state.arrays))
+        if rng is not None:
+            if self.rng_state is None:
+                raise CheckpointError("The checkpoint holds no state of a random generator.")
+            _same(
+                "random generator",
+                self.rng_state["bit_generator"],
+                rng.bit_generator.state["bit_generator"],
+            )
+            rng.bit_generator.state = self.rng_state
+        network.parameters[:] = self.parameters
+        for name, array in self.optimizer_arrays.items():
+            optimizer_state.arrays[name][:] = array
+        optimizer_state.step = self.optimizer_step
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dict that `json.dumps` accepts and `from_dict` reads back bit for bit."""
+        arrays = {name: write_array(array) for name, array in self.optimizer_arrays.items()}
+        return {
+            "format": FORMAT,
+            "version": VERSION,
+            "layer_sizes": list(self.layer_sizes),
+            "activations": [activation.to_dict() for activation in self.activations],
+            "parameters": write_array(self.parameters),
+            "optimizer": self.optimizer.to_dict(),
+            "optimizer_arrays": arrays,
+            "optimizer_step": self.optimizer_step,
+            "epoch_count": self.epoch_count,
+            "step_count": self.step_count,
+            "batch_index": self.batch_index,
+            "rng_state": write_generator_state(self.rng_state),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Checkpoint:
+        """Read what `to_dict` wrote. Raises `CheckpointError` for anything else."""
+        fields = read_mapping("The checkpoint", data)
+        if fields.get("format") != FORMAT or fields.get("version") != VERSION:
+            raise CheckpointError(
+                f"This is not a checkpoint of this library: format is {fields.get('format')!r:.40}"
+                f" and version is {fields.get('version')!r:.40}; they must be {FORMAT!r} and"
+                f" {VERSION}."
+            )
+        sizes = read_sizes("layer_sizes", fields.get("layer_sizes"))
+        n_parameters = count_parameters(sizes)
+        activations = fields.get("activations")
+        if not isinstance(activations, list) or len(activations) != len(sizes) - 1:
+            raise CheckpointError(
+                f"activations must be a list of {len(sizes) - 1}, one for each layer after the"
+                " input."
+            )
+        memory = read_mapping("optimizer_arrays", fields.get("optimizer_arrays"))
+        if len(memory) > MAX_MEMORY:
+            raise CheckpointError(
+                f"optimizer_arrays has {len(memory)} entries; at most {MAX_MEMORY}."
+            )
+        return cls(
+            layer_sizes=sizes,
+            activations=tuple(
+                NamedSettings.from_dict(f"activations[{index}]", value)
+                for index, value in enumerate(activations)
+            ),
+            parameters=read_array("parameters", fields.get("parameters"), n_parameters),
+            optimizer=NamedSettings.from_dict("optimizer", fields.get("optimizer")),
+            optimizer_arrays={
+                name: read_array(f"optimizer_arrays.{name}", value, n_parameters)
+                for name, value in memory.items()
+            },
+            optimizer_step=read_count("optimizer_step", fields.get("optimizer_step")),
+            epoch_count=read_count("epoch_count", fields.get("epoch_count")),
+            step_count=read_count("step_count", fields.get("step_count")),
+            batch_index=read_count("batch_index", fields.get("batch_index")),
+            rng_state=read_generator_state("rng_state", fields.get("rng_state")),
+        )
+
+
+def _activations_of(network: Network) -> tuple[NamedSettings, ...]:
+    return tuple(
+        NamedSettings(layer.activation.id, dict(layer.activation.settings))
+        for layer in network.layers
+    )
+
+
+def _same(what: str, saved: object, here: object) -> None:
+    if saved != here:
+        raise CheckpointError(
+            f"The checkpoint was made for another {what}: {saved!r:.200} there, {here!r:.200} here."
+        )

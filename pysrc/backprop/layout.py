@@ -1,0 +1,69 @@
+"""Where each weight sits in the one long parameter vector.
+
+All parameters of a network live in one float64 vector, layer after layer. The part of a layer is
+a block of shape (fan_out, fan_in + 1), stored row by row: row k holds the weights into neuron k
+and, in the last column, its bias. `W` (fan_in, fan_out) and `b` (fan_out,) are views into that
+block, so writing to them writes to the vector. Gradients have the same layout.
+
+One vector means that an optimizer updates the whole network with a few array operations, and a
+layer with its bias is one matrix, ready for one matrix product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from .arrays import FloatArray, check_count
+from .errors import InvalidValueError
+
+MAX_UNITS = 4096
+MAX_PARAMETERS = 4_000_000
+
+
+class Block(NamedTuple):
+    """The views of one layer into a vector: `matrix` (fan_out, fan_in + 1), `W` and `b`."""
+
+    matrix: FloatArray
+    W: FloatArray
+    b: FloatArray
+
+
+def check_layer_sizes(layer_sizes: Sequence[int]) -> tuple[int, ...]:
+    """Return the sizes (inputs, hidden …, outputs) as a tuple of ints; raise if they do not fit.
+
+    `InvalidValueError` for fewer than two sizes, for a size outside 1 … 4096, and for more than
+    4,000,000 parameters in all.
+    """
+    sizes = tuple(
+        check_count(f"layer_sizes[{index}]", size, 1, MAX_UNITS)
+        for index, size in enumerate(layer_sizes)
+    )
+    if len(sizes) < 2:
+        raise InvalidValueError(
+            f"layer_sizes is {sizes}; it must have at least an input and an output size."
+        )
+    if count_parameters(sizes) > MAX_PARAMETERS:
+        raise InvalidValueError(
+            f"layer_sizes is {sizes}, which makes {count_parameters(sizes):,} parameters; at most"
+            f" {MAX_PARAMETERS:,} are allowed."
+        )
+    return sizes
+
+
+def count_parameters(layer_sizes: Sequence[int]) -> int:
+    """Return the length of the parameter vector: Σ fan_out · (fan_in + 1)."""
+    return sum(fan_out * (fan_in + 1) for fan_in, fan_out in pairwise(layer_sizes))
+
+
+def split(vector: FloatArray, layer_sizes: Sequence[int]) -> tuple[Block, ...]:
+    """Return the views of each layer into `vector`, from the first hidden layer to the output."""
+    blocks = []
+    start = 0
+    for fan_in, fan_out in pairwise(layer_sizes):
+        stop = start + fan_out * (fan_in + 1)
+        matrix = vector[start:stop].reshape(fan_out, fan_in + 1)
+        blocks.append(Block(matrix, matrix[:, :-1].T, matrix[:, -1]))
+        start = stop
+    return tuple(blocks)

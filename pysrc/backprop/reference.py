@@ -1,0 +1,59 @@
+"""One training step, written to be read.
+
+This is the specification of what training does. `backprop.plan` does the same with prepared
+buffers, faster and harder to read, and a test holds the two equal.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .arrays import FloatArray
+from .losses import Loss
+from .network import Network
+from .optimizers import OptimizerState
+from .regularizers import Regularizer
+
+
+class ReferencePlan:
+    """Mini-batch training of `network` on X (n_samples, n_inputs) and target, in fixed order."""
+
+    def __init__(
+        self,
+        network: Network,
+        loss: Loss,
+        optimizer_state: OptimizerState,
+        regularizer: Regularizer,
+        X: FloatArray,
+        target: FloatArray,
+        *,
+        batch_size: int,
+    ) -> None:
+        self.network = network
+        self.loss = loss
+        self.optimizer_state = optimizer_state
+        self.regularizer = regularizer
+        starts = range(0, len(X), batch_size)
+        self.batches = [
+            (X[start : start + batch_size], target[start : start + batch_size]) for start in starts
+        ]
+        self.weights_mask = network.weights_mask
+
+    def run_step(self, batch_index: int, learning_rate: float, regularization_rate: float) -> None:
+        """Update the parameters once, with the gradient of one mini-batch."""
+        X, target = self.batches[batch_index]
+        network = self.network
+        # A diverging run passes through inf and nan. That is for the caller to notice and to
+        # explain; NumPy's warnings on the way would only be noise.
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            forward_pass = network.forward(X)
+            d_output = self.loss.gradient(forward_pass.output, target)
+            gradient = network.backward(forward_pass, d_output).vector
+            penalty = self.regularizer.derivative(network.parameters) * self.weights_mask
+            gradient += regularization_rate * penalty
+            self.optimizer_state.update(network.parameters, gradient, learning_rate)
+
+    def run_epoch(self, first_batch: int, learning_rate: float, regularization_rate: float) -> None:
+        """Run the mini-batches from `first_batch` to the last one of the epoch."""
+        for batch_index in range(first_batch, len(self.batches)):
+            self.run_step(batch_index, learning_rate, regularization_rate)

@@ -1,0 +1,188 @@
+"""Training: many steps, in order, and knowing where one is.
+
+A trainer cuts the training set into mini-batches, always the same ones in the same order (as
+TensorFlow Playground does; shuffle the data before if it is sorted). A step uses one mini-batch.
+An epoch is one pass over all of them; its last mini-batch may be smaller.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .arrays import as_matrix, check_count, check_number
+from .checkpoint import Checkpoint
+from .errors import CheckpointError, InvalidValueError
+from .losses import LOSSES, Loss
+from .network import Network
+from .optimizers import OPTIMIZERS, Optimizer, OptimizerState
+from .reference import ReferencePlan
+from .regularizers import REGULARIZERS, Regularizer
+
+
+class Plan(Protocol):
+    """What the trainer needs: the readable `ReferencePlan` and the fast `TrainingPlan` have it."""
+
+    def run_step(self, batch_index: int, learning_rate: float, regularization_rate: float) -> None:
+        """Update the parameters once, with the gradient of one mini-batch."""
+
+    def run_epoch(self, first_batch: int, learning_rate: float, regularization_rate: float) -> None:
+        """Run the mini-batches from `first_batch` to the last one of the epoch."""
+
+
+class Trainer:
+    """Trains a network by mini-batch gradient descent.
+
+    `epoch_count`, `step_count` and `batch_index` (the next mini-batch of the running epoch) say
+    where the run is. `learning_rate` and `regularization_rate` may be set at any time.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        loss: str | Loss,
+        optimizer: str | Optimizer | OptimizerState,
+        regularizer: str | Regularizer,
+        X: ArrayLike,
+        target: ArrayLike,
+        *,
+        batch_size: int,
+        learning_rate: float,
+        regularization_rate: float = 0.0,
+        compiled: bool = True,
+    ) -> None:
+        """Prepare a run on X (n_samples, n_inputs) and target (n_samples, n_outputs).
+
+        `optimizer` may be the `OptimizerState` of an earlier trainer: then its memory is kept.
+        `compiled=False` takes the readable reference path instead of the fast plan. Raises
+        `InvalidValueError` for shapes or numbers that do not fit, `UnknownNameError` for names.
+        """
+        self.network = network
+        self.loss = LOSSES.resolve(loss)
+        self.regularizer = REGULARIZERS.resolve(regularizer)
+        self.X = as_matrix("X", X, network.layer_sizes[0])
+        self.target = as_matrix("target", target, network.layer_sizes[-1])
+        if len(self.X) != len(self.target) or len(self.X) == 0:
+            raise InvalidValueError(
+                f"X has {len(self.X)} rows and target has {len(self.target)}; they must have"
+                " equally many, and at least one."
+            )
+        self.batch_size = check_count("batch_size", batch_size, 1)
+        self.n_batches = -(-len(self.X) // self.batch_size)
+        self.optimizer_state = _state_for(optimizer, network.n_parameters)
+        self.learning_rate = learning_rate
+        self.regularization_rate = regularization_rate
+        self.epoch_count = 0
+        self.step_count = 0
+        self.batch_index = 0
+        self._plan = self._make_plan(compiled)
+
+    def _make_plan(self, compiled: bool) -> Plan:
+        plan_class: type[ReferencePlan] | type[TrainingPlan] = ReferencePlan
+        if compiled:
+            from .plan import TrainingPlan
+
+            plan_class = TrainingPlan
+        return plan_class(
+            self.network,
+            self.loss,
+            self.optimizer_state,
+            self.regularizer,
+            self.X,
+            self.target,
+            batch_size=self.batch_size,
+        )
+
+    @property
+    def learning_rate(self) -> float:
+        """η, the factor of each step; a finite number from 0. It holds from the next step on."""
+        return self._learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, value: float) -> None:
+        self._learning_rate = check_number("learning_rate", value, 0.0)
+
+    @property
+    def regularization_rate(self) -> float:
+        """The factor of the regularizer; a finite number from 0. It holds from the next step."""
+        return self._regularization_rate
+
+    @regularization_rate.setter
+    def regularization_rate(self, value: float) -> None:
+        self._regularization_rate = check_number("regularization_rate", value, 0.0)
+
+    def step(self) -> None:
+        """Train on the next mini-batch."""
+        self._plan.run_step(self.batch_index, self._learning_rate, self._regularization_rate)
+        self._advance(1)
+
+    def epoch(self) -> None:
+        """Train on the mini-batches that are left of this epoch."""
+        self._plan.run_epoch(self.batch_index, self._learning_rate, self._regularization_rate)
+        self._advance(self.n_batches - self.batch_index)
+
+    def run_epochs(self, n_epochs: int) -> None:
+        """Train to the end of the running epoch, `n_epochs` times."""
+        for _ in range(n_epochs):
+            self.epoch()
+
+    def _advance(self, n_steps: int) -> None:
+        self.step_count += n_steps
+        self.batch_index += n_steps
+        if self.batch_index == self.n_batches:
+            self.batch_index = 0
+            self.epoch_count += 1
+
+    def loss_of(self, X: ArrayLike, target: ArrayLike) -> float:
+        """Return the mean loss on any data, without the regularizer; nan when there is no row."""
+        expected = as_matrix("target", target, self.network.layer_sizes[-1])
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            output = self.network.forward(X).output
+            if output.shape != expected.shape:
+                raise InvalidValueError(
+                    f"X has {len(output)} rows and target has {len(expected)}; they must have"
+                    " equally many."
+                )
+            return self.loss.value(output, expected) if len(output) else float("nan")
+
+    def checkpoint(self, rng: np.random.Generator | None = None) -> Checkpoint:
+        """Return a copy of all that was learned; with `rng`, the state of that generator too."""
+        return Checkpoint.of(
+            self.network,
+            self.optimizer_state,
+            epoch_count=self.epoch_count,
+            step_count=self.step_count,
+            batch_index=self.batch_index,
+            rng=rng,
+        )
+
+    def restore(self, checkpoint: Checkpoint, rng: np.random.Generator | None = None) -> None:
+        """Go on exactly where `checkpoint` was taken: the run continues bit for bit.
+
+        With `rng`, that generator is set to the saved state. Raises `CheckpointError`, and
+        changes nothing, when the checkpoint was made for another network, optimizer or number
+        of mini-batches.
+        """
+        if checkpoint.batch_index >= self.n_batches:
+            raise CheckpointError(
+                f"The checkpoint is at mini-batch {checkpoint.batch_index} of its epoch, but here"
+                f" an epoch has only {self.n_batches}."
+            )
+        checkpoint.load_into(self.network, self.optimizer_state, rng)
+        self.epoch_count = checkpoint.epoch_count
+        self.step_count = checkpoint.step_count
+        self.batch_index = checkpoint.batch_index
+
+
+def _state_for(optimizer: str | Optimizer | OptimizerState, n_parameters: int) -> OptimizerState:
+    if not isinstance(optimizer, OptimizerState):
+        return OPTIMIZERS.resolve(optimizer).create_state(n_parameters)
+    for name, array in optimizer.arrays.items():
+        if array.shape != (n_parameters,):
+            raise InvalidValueError(
+                f"The optimizer's array {name!r} has shape {array.shape}; this network needs"
+                f" ({n_parameters},)."
+            )
+    return optimizer
