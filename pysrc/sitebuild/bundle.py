@@ -1,0 +1,63 @@
+"""Lays out `dist/`: one page and two directories whose names are hashes of what is in them.
+
+    index.html          the only file that ever changes under its name
+    runtime-<hash>/     Pyodide, NumPy, Panel, Bokeh: changes when a version does
+    app-<hash>/         our scripts, styles, pictures and Python
+
+So a server, or the browser's cache, may keep both directories for ever.
+"""
+
+import hashlib
+import html
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+Files = dict[str, bytes]
+
+
+def content_hash(files: Mapping[str, bytes]) -> str:
+    """A short hash of names and contents, in an order that does not depend on the machine."""
+    total = hashlib.sha256()
+    for name in sorted(files):
+        total.update(name.encode() + b"\0" + hashlib.sha256(files[name]).digest())
+    return total.hexdigest()[:12]
+
+
+def shell_files(site: Path) -> Files:
+    """The hand-written part of the site that goes into `app-<hash>/`."""
+    tools = {"index.html", "package.json", "package-lock.json", "biome.json"}
+    found = {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in sorted(site.rglob("*"))
+        if path.is_file() and "node_modules" not in path.parts
+    }
+    return {name: data for name, data in found.items() if name not in tools}
+
+
+def fill_page(page: str, values: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
+    """`index.html` with `{{app}}`, `{{runtime}}` and `{{manifest}}` filled in.
+
+    Inside `<script type="application/json">` only `<` could end the element early, so it is
+    written as an escape that JSON reads back.
+    """
+    for name, value in values.items():
+        page = page.replace("{{" + name + "}}", html.escape(value))
+    text = json.dumps(manifest, sort_keys=True, separators=(",", ":")).replace("<", "\\u003c")
+    return page.replace("{{manifest}}", text)
+
+
+def write_dist(dist: Path, page: str, directories: Mapping[str, Files]) -> None:
+    """Replaces `dist/`: written beside it first, so a server never sees half a site."""
+    fresh = dist.with_name(f".{dist.name}-new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    for directory, files in directories.items():
+        for name, data in files.items():
+            target = fresh / directory / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+    (fresh / "index.html").write_text(page, encoding="utf-8", newline="\n")
+    shutil.rmtree(dist, ignore_errors=True)
+    fresh.rename(dist)

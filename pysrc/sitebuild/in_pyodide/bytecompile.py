@@ -1,0 +1,81 @@
+"""Writes one archive of byte-compiled Python, inside the Pyodide that will import it.
+
+A `.pyc` holds the magic number of the interpreter that made it, so CPython on the build machine
+cannot do this. The zip is written here too: this zlib is the same on every machine, and the same
+input gives the same bytes.
+
+The `.pyc` files are "unchecked hash" ones (PEP 552): importing them neither looks for the source
+nor compares times.
+"""
+
+import importlib.util
+import json
+import marshal
+import zipfile
+from _frozen_importlib_external import _code_to_hash_pyc
+from pathlib import Path
+from typing import TypedDict
+
+# The oldest time a zip can hold: the same in every build.
+NO_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+class Member(TypedDict):
+    """One file of the archive: where it comes from and the name it gets."""
+
+    source: str  # a directory or a zip file
+    name: str  # its name in there
+    target: str  # its name in the archive
+
+
+class Plan(TypedDict):
+    """What to write. Mirrors `sitebuild.archives`."""
+
+    members: list[Member]
+    prefix: str  # where the archive will stand: what a traceback shows
+    keep_source: bool  # ship the .py too, with the bytecode in __pycache__
+    optimize: int  # as in compile(): 2 leaves docstrings out
+
+
+def _read(member: Member, zips: dict[str, zipfile.ZipFile]) -> bytes:
+    source = member["source"]
+    if Path(source).is_dir():
+        return (Path(source) / member["name"]).read_bytes()
+    if source not in zips:
+        zips[source] = zipfile.ZipFile(source)
+    return zips[source].read(member["name"])
+
+
+def _compiled(data: bytes, path: str, optimize: int) -> bytes:
+    code = compile(data, path, "exec", dont_inherit=True, optimize=optimize)
+    # marshal's output depends on how often an object is referred to: a round trip settles that.
+    code = marshal.loads(marshal.dumps(code))
+    return bytes(_code_to_hash_pyc(code, importlib.util.source_hash(data), False))
+
+
+def _files(member: Member, data: bytes, plan: Plan) -> list[tuple[str, bytes]]:
+    target = member["target"]
+    if not target.endswith(".py"):
+        return [(target, data)]
+    code = _compiled(data, f"{plan['prefix']}/{target}", plan["optimize"])
+    if not plan["keep_source"]:
+        return [(target + "c", code)]
+    folder, _, name = target.rpartition("/")
+    cached = f"{folder}/__pycache__/{name[:-3]}.cpython-313.pyc".lstrip("/")
+    return [(target, data), (cached, code)]
+
+
+def write_archive(plan_file: str, out: str) -> int:
+    """Writes the archive `out` by the plan in `plan_file`; returns how many files it holds."""
+    plan: Plan = json.loads(Path(plan_file).read_text(encoding="utf-8"))
+    zips: dict[str, zipfile.ZipFile] = {}
+    count = 0
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for member in plan["members"]:
+            for name, data in _files(member, _read(member, zips), plan):
+                info = zipfile.ZipInfo(name, NO_TIME)
+                info.compress_type = zipfile.ZIP_DEFLATED
+                info.external_attr = 0o644 << 16
+                archive.writestr(info, data)
+                count += 1
+    return count

@@ -1,0 +1,49 @@
+"""pip and virtual environments: packages with hashes from a lock file, nothing else."""
+
+import importlib.util
+import os
+import sys
+from pathlib import Path
+
+from sitebuild.errors import BuildError
+from sitebuild.run import run
+
+NETWORK_HINT = "check the network (or the proxy) and run the command again"
+
+
+def venv_python(venv: Path) -> Path:
+    """The interpreter of a virtual environment."""
+    return venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def make_venv(place: Path, lock: Path, *, what: str) -> None:
+    """A virtual environment at `place` with exactly the packages of a lock file."""
+    if importlib.util.find_spec("ensurepip") is None:
+        raise BuildError(
+            "Python's venv module is not complete here (no ensurepip); install it "
+            "(Debian and Ubuntu: apt-get install python3-venv)."
+        )
+    run(
+        [sys.executable, "-m", "venv", "--clear", place],
+        failure=f"A virtual environment for {what} could not be made.",
+    )
+    run(
+        [venv_python(place), "-m", "pip", "install", "-q", "--require-hashes", "-r", lock],
+        failure=f"Fetching {what} from PyPI failed: {NETWORK_HINT}.",
+    )
+
+
+def download_wheels(place: Path, lock: Path, *, python: str) -> None:
+    """The wheels of a lock file, as they are for CPython `python` on Linux.
+
+    Of the two that hold compiled modules (MarkupSafe, PyYAML) only the pure Python part is used,
+    so one platform's wheel serves every machine and nothing is ever built from source.
+    """
+    run(
+        [
+            *[sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--require-hashes"],
+            *["--only-binary=:all:", "--implementation", "cp", "--python-version", python],
+            *["--platform", "manylinux2014_x86_64", "--dest", place, "-r", lock],
+        ],
+        failure=f"Fetching Panel and Bokeh from PyPI failed: {NETWORK_HINT}.",
+    )
