@@ -131,14 +131,16 @@ def gelu(z: FloatArray) -> FloatArray:
     This is their approximation of z·Φ(z), with Φ the normal distribution function; NumPy has no
     error function. The derivative below is the exact derivative of the approximation.
     """
-    return 0.5 * z * (1.0 + np.tanh(GELU_SCALE * (z + GELU_CUBIC * z**3)))
+    a: FloatArray = 0.5 * z * (1.0 + np.tanh(GELU_SCALE * (z + GELU_CUBIC * z**3)))
+    return a
 
 
 def gelu_derivative(z: FloatArray, a: FloatArray) -> FloatArray:
     """f'(z) = (1 + t)/2 + z/2 (1 - t²) u', with u = √(2/π)(z + 0.044715 z³), t = tanh(u)."""
     t = np.tanh(GELU_SCALE * (z + GELU_CUBIC * z**3))
     du = GELU_SCALE * (1.0 + 3.0 * GELU_CUBIC * z**2)
-    return 0.5 * (1.0 + t) + 0.5 * z * (1.0 - t * t) * du
+    slope: FloatArray = 0.5 * (1.0 + t) + 0.5 * z * (1.0 - t * t) * du
+    return slope
 
 
 def softplus(z: FloatArray) -> FloatArray:
@@ -164,13 +166,15 @@ def swish_derivative(z: FloatArray, a: FloatArray) -> FloatArray:
 
 def mish(z: FloatArray) -> FloatArray:
     """f(z) = z tanh(softplus(z)). Misra (BMVC 2020)."""
-    return z * np.tanh(softplus(z))
+    a: FloatArray = z * np.tanh(softplus(z))
+    return a
 
 
 def mish_derivative(z: FloatArray, a: FloatArray) -> FloatArray:
     """f'(z) = t + z (1 - t²) σ(z), with t = tanh(softplus(z))."""
     t = np.tanh(softplus(z))
-    return t + z * (1.0 - t * t) * sigmoid(z)
+    slope: FloatArray = t + z * (1.0 - t * t) * sigmoid(z)
+    return slope
 
 
 def sine(z: FloatArray) -> FloatArray:

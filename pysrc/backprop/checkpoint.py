@@ -27,7 +27,7 @@ from .codec import (
     write_array,
     write_generator_state,
 )
-from .errors import CheckpointError
+from .errors import CheckpointError, shown
 from .layout import count_parameters
 from .network import Network
 from .optimizers import OptimizerState
@@ -35,6 +35,7 @@ from .optimizers import OptimizerState
 FORMAT = "backprop-checkpoint"
 VERSION = 1
 MAX_MEMORY = 8
+COUNTS = ("optimizer_step", "epoch_count", "step_count", "batch_index")
 
 
 @dataclass(frozen=True)
@@ -150,43 +151,52 @@ class Checkpoint:
     def from_dict(cls, data: Any) -> Checkpoint:
         """Read what `to_dict` wrote. Raises `CheckpointError` for anything else."""
         fields = read_mapping("The checkpoint", data)
-        if fields.get("format") != FORMAT or fields.get("version") != VERSION:
-            raise CheckpointError(
-                f"This is not a checkpoint of this library: format is {fields.get('format')!r:.40}"
-                f" and version is {fields.get('version')!r:.40}; they must be {FORMAT!r} and"
-                f" {VERSION}."
-            )
+        _check_format(fields)
         sizes = read_sizes("layer_sizes", fields.get("layer_sizes"))
         n_parameters = count_parameters(sizes)
-        activations = fields.get("activations")
-        if not isinstance(activations, list) or len(activations) != len(sizes) - 1:
-            raise CheckpointError(
-                f"activations must be a list of {len(sizes) - 1}, one for each layer after the"
-                " input."
-            )
-        memory = read_mapping("optimizer_arrays", fields.get("optimizer_arrays"))
-        if len(memory) > MAX_MEMORY:
-            raise CheckpointError(
-                f"optimizer_arrays has {len(memory)} entries; at most {MAX_MEMORY}."
-            )
+        counts = {name: read_count(name, fields.get(name)) for name in COUNTS}
         return cls(
             layer_sizes=sizes,
-            activations=tuple(
-                NamedSettings.from_dict(f"activations[{index}]", value)
-                for index, value in enumerate(activations)
-            ),
+            activations=_read_activations(fields.get("activations"), len(sizes) - 1),
             parameters=read_array("parameters", fields.get("parameters"), n_parameters),
             optimizer=NamedSettings.from_dict("optimizer", fields.get("optimizer")),
-            optimizer_arrays={
-                name: read_array(f"optimizer_arrays.{name}", value, n_parameters)
-                for name, value in memory.items()
-            },
-            optimizer_step=read_count("optimizer_step", fields.get("optimizer_step")),
-            epoch_count=read_count("epoch_count", fields.get("epoch_count")),
-            step_count=read_count("step_count", fields.get("step_count")),
-            batch_index=read_count("batch_index", fields.get("batch_index")),
+            optimizer_arrays=_read_memory(fields.get("optimizer_arrays"), n_parameters),
             rng_state=read_generator_state("rng_state", fields.get("rng_state")),
+            **counts,
         )
+
+
+def _check_format(fields: Mapping[str, Any]) -> None:
+    found = (fields.get("format"), fields.get("version"))
+    if found != (FORMAT, VERSION):
+        raise CheckpointError(
+            f"This is not a checkpoint that can be read: format is {shown(found[0])} and version"
+            f" is {shown(found[1])}; they must be {FORMAT!r} and {VERSION}."
+        )
+
+
+def _read_activations(value: Any, n_layers: int) -> tuple[NamedSettings, ...]:
+    if not isinstance(value, list) or len(value) != n_layers:
+        raise CheckpointError(
+            f"activations must be a list of {n_layers}, one for each layer after the input."
+        )
+    return tuple(
+        NamedSettings.from_dict(f"activations[{index}]", item) for index, item in enumerate(value)
+    )
+
+
+def _read_memory(value: Any, n_parameters: int) -> dict[str, FloatArray]:
+    memory = read_mapping("optimizer_arrays", value)
+    if len(memory) > MAX_MEMORY:
+        raise CheckpointError(
+            f"optimizer_arrays has {len(memory)} entries; at most {MAX_MEMORY} are allowed."
+        )
+    return {
+        read_text("the name of an optimizer array", name): read_array(
+            f"optimizer_arrays.{name}", array, n_parameters
+        )
+        for name, array in memory.items()
+    }
 
 
 def _activations_of(network: Network) -> tuple[NamedSettings, ...]:
@@ -199,5 +209,5 @@ def _activations_of(network: Network) -> tuple[NamedSettings, ...]:
 def _same(what: str, saved: object, here: object) -> None:
     if saved != here:
         raise CheckpointError(
-            f"The checkpoint was made for another {what}: {saved!r:.200} there, {here!r:.200} here."
+            f"The checkpoint was made for another {what}: {shown(saved)} there, {shown(here)} here."
         )

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from .arrays import FloatArray
-from .errors import CheckpointError, InvalidValueError
+from .errors import CheckpointError, InvalidValueError, shown
 from .layout import check_layer_sizes
 
 LITTLE_ENDIAN = np.dtype("<f8")
@@ -46,7 +46,7 @@ def read_array(name: str, value: Any, length: int) -> FloatArray:
 def read_mapping(name: str, value: Any) -> Mapping[str, Any]:
     """Return a dict with text keys."""
     if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
-        raise CheckpointError(f"{name} must be a JSON object; it is {value!r:.40}.")
+        raise CheckpointError(f"{name} must be a JSON object; it is {shown(value)}.")
     return value
 
 
@@ -54,7 +54,7 @@ def read_text(name: str, value: Any) -> str:
     """Return a short text."""
     if not isinstance(value, str) or not 0 < len(value) <= MAX_TEXT:
         raise CheckpointError(
-            f"{name} must be text of 1 to {MAX_TEXT} characters; it is {value!r:.40}."
+            f"{name} must be text of 1 to {MAX_TEXT} characters; it is {shown(value)}."
         )
     return value
 
@@ -62,7 +62,7 @@ def read_text(name: str, value: Any) -> str:
 def read_count(name: str, value: Any) -> int:
     """Return a whole number from 0."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_COUNT:
-        raise CheckpointError(f"{name} must be a whole number from 0; it is {value!r:.40}.")
+        raise CheckpointError(f"{name} must be a whole number from 0; it is {shown(value)}.")
     return value
 
 
@@ -71,20 +71,20 @@ def read_numbers(name: str, value: Any) -> dict[str, float]:
     numbers = {}
     for key, number in read_mapping(name, value).items():
         if isinstance(number, bool) or not isinstance(number, (int, float)):
-            raise CheckpointError(f"{name}.{key:.40} must be a number; it is {number!r:.40}.")
+            raise CheckpointError(f"{name}.{shown(key)} must be a number; it is {shown(number)}.")
         try:
             numbers[key] = float(number)
         except OverflowError:
             numbers[key] = math.inf
         if not math.isfinite(numbers[key]):
-            raise CheckpointError(f"{name}.{key:.40} must be a finite number.")
+            raise CheckpointError(f"{name}.{shown(key)} must be a finite number.")
     return numbers
 
 
 def read_sizes(name: str, value: Any) -> tuple[int, ...]:
     """Return layer sizes that a network may have."""
     if not isinstance(value, list) or len(value) > 1000:
-        raise CheckpointError(f"{name} must be a list of whole numbers; it is {value!r:.40}.")
+        raise CheckpointError(f"{name} must be a list of whole numbers; it is {shown(value)}.")
     try:
         return check_layer_sizes(value)
     except InvalidValueError as error:

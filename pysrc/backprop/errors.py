@@ -8,6 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+MAX_SHOWN = 60
+
+
+def shown(value: object) -> str:
+    """Return a short text for a value in a message, whatever was given."""
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):
+        # Python refuses to print whole numbers of thousands of digits and very deep lists.
+        return f"a huge {type(value).__name__}"
+    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
+
 
 class BackpropError(ValueError):
     """Base class of all errors that this library raises on purpose."""
@@ -28,7 +40,7 @@ class UnknownNameError(BackpropError, KeyError):
         self.name = name
         self.valid = tuple(valid)
         allowed = ", ".join(self.valid) or "(none)"
-        super().__init__(f"There is no {kind} called {name!r}. Valid names: {allowed}.")
+        super().__init__(f"There is no {kind} called {shown(name)}. Valid names: {allowed}.")
 
     def __str__(self) -> str:
         # KeyError prints the repr of its argument; a sentence should be printed as it is.

@@ -76,8 +76,8 @@ def orthogonal(fan_in: int, fan_out: int, rng: np.random.Generator) -> FloatArra
     """
     tall = rng.normal(size=(max(fan_in, fan_out), min(fan_in, fan_out)))
     q, r = np.linalg.qr(tall)
-    q = q * np.where(np.diag(r) < 0.0, -1.0, 1.0)
-    return q if fan_in >= fan_out else q.T
+    W: FloatArray = q * np.where(np.diag(r) < 0.0, -1.0, 1.0)
+    return W if fan_in >= fan_out else W.T
 
 
 def zeros(fan_in: int, fan_out: int, rng: np.random.Generator) -> FloatArray:

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from .arrays import FloatArray, check_count
-from .errors import InvalidValueError
+from .errors import InvalidValueError, shown
 
 MAX_UNITS = 4096
 MAX_PARAMETERS = 4_000_000
@@ -42,11 +42,12 @@ def check_layer_sizes(layer_sizes: Sequence[int]) -> tuple[int, ...]:
     )
     if len(sizes) < 2:
         raise InvalidValueError(
-            f"layer_sizes is {sizes}; it must have at least an input and an output size."
+            f"layer_sizes is {shown(sizes)}; it must have at least an input and an output size."
         )
-    if count_parameters(sizes) > MAX_PARAMETERS:
+    n_parameters = count_parameters(sizes)
+    if n_parameters > MAX_PARAMETERS:
         raise InvalidValueError(
-            f"layer_sizes is {sizes}, which makes {count_parameters(sizes):,} parameters; at most"
+            f"layer_sizes is {shown(sizes)}, which makes {n_parameters:,} parameters; at most"
             f" {MAX_PARAMETERS:,} are allowed."
         )
     return sizes

@@ -119,7 +119,8 @@ def binary_cross_entropy_gradient(output: FloatArray, target: FloatArray) -> Flo
 def softmax(output: FloatArray) -> FloatArray:
     """p_k = e^o_k / Σ_j e^o_j for each row; the row's maximum is taken off first (no overflow)."""
     exponentials = np.exp(output - output.max(axis=1, keepdims=True))
-    return exponentials / exponentials.sum(axis=1, keepdims=True)
+    shares: FloatArray = exponentials / exponentials.sum(axis=1, keepdims=True)
+    return shares
 
 
 def softmax_cross_entropy(output: FloatArray, target: FloatArray) -> float:

@@ -18,7 +18,8 @@ def predicted_classes(prediction: FloatArray, task: str) -> IntArray:
     if task == BINARY:
         return (prediction >= 0.0).astype(np.int64)
     if task == MULTICLASS:
-        return np.argmax(prediction, axis=1).astype(np.int64)
+        largest: IntArray = np.argmax(prediction, axis=1).astype(np.int64)
+        return largest
     raise UnknownNameError("classification task", task, (BINARY, MULTICLASS))
 
 

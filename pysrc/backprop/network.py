@@ -29,7 +29,7 @@ from numpy.typing import ArrayLike
 
 from .activations import ACTIVATIONS, Activation
 from .arrays import FloatArray, as_matrix
-from .errors import InvalidValueError
+from .errors import InvalidValueError, shown
 from .initializers import INITIALIZERS, Initializer
 from .layout import check_layer_sizes, count_parameters, split
 
@@ -106,7 +106,7 @@ class Network:
         self.layer_sizes = check_layer_sizes(layer_sizes)
         if isinstance(activations, str) or len(activations) != len(self.layer_sizes) - 1:
             raise InvalidValueError(
-                f"activations is {activations!r}; layer_sizes {self.layer_sizes} needs"
+                f"activations is {shown(activations)}; layer_sizes {self.layer_sizes} needs"
                 f" {len(self.layer_sizes) - 1}, one for each layer after the input."
             )
         self.parameters: FloatArray = np.zeros(count_parameters(self.layer_sizes))

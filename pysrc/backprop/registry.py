@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import ClassVar, Generic, Self, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from .arrays import check_number
 from .errors import UnknownNameError
@@ -59,8 +59,10 @@ class Entry:
             if name not in known:
                 raise UnknownNameError(f"parameter of {self.id}", name, known)
             values[name] = known[name].check(value)
-        bound = {name: partial(getattr(self, name), **values) for name in self.configurable}
-        return replace(self, settings={**self.settings, **values}, **bound)
+        changes: dict[str, Any] = {
+            name: partial(getattr(self, name), **values) for name in self.configurable
+        }
+        return replace(self, settings={**self.settings, **values}, **changes)
 
 
 E = TypeVar("E", bound=Entry)

@@ -79,5 +79,6 @@ def predict_signed(output: FloatArray, task: str) -> FloatArray:
     positive = np.maximum((output + 1.0) / 2.0, 0.0)
     total = positive.sum(axis=1, keepdims=True)
     # When no class claims the sample at all, every class gets the same share.
-    uniform = np.full_like(output, 1.0 / output.shape[1])
-    return np.divide(positive, total, out=uniform, where=total > 0.0)
+    shares = np.full_like(output, 1.0 / output.shape[1])
+    np.divide(positive, total, out=shares, where=total > 0.0)
+    return shares

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ..registry import Registry
 from ..tasks import BINARY, MULTICLASS, REGRESSION
 from . import synthetic, wheat
-from .source import DataSource, Dataset
+from .source import Dataset, DataSource
 
 __all__ = ["DATASETS", "DataSource", "Dataset"]
 

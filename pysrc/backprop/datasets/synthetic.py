@@ -100,4 +100,5 @@ def multi_gauss(n_samples: int, noise: float, rng: np.random.Generator) -> Datas
     distance = np.hypot(offsets[..., 0], offsets[..., 1])
     nearest = np.argmin(distance, axis=1)
     height = np.maximum(0.0, 1.0 - distance.min(axis=1) / 2.0)
-    return in_own_units(X, BUMPS[nearest, 2] * height)
+    # Adding 0 turns the -0.0 of the flat parts into 0.0.
+    return in_own_units(X, BUMPS[nearest, 2] * height + 0.0)

@@ -1,0 +1,176 @@
+"""Write trajectories.json: what PyTorch computes, for the library to be compared with.
+
+Run it by hand, in an environment that has PyTorch (the library and its tests do not need it):
+
+    python tests/golden/make_golden.py
+
+Each case is a small network that is trained for 20 steps. The case holds its data and its first
+parameters, so whoever replays it needs nothing else. It is trained with `torch.nn.Linear`,
+`torch.autograd` and `torch.optim`, in float64; nothing of the library is imported here.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+OUTPUT = Path(__file__).with_name("trajectories.json")
+N_STEPS = 20
+N_SAMPLES = 12
+BATCH_SIZE = 5  # 12 samples: two full mini-batches and one of two samples
+
+ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
+    "linear": lambda z: z,
+    "sigmoid": torch.sigmoid,
+    "tanh": torch.tanh,
+    "relu": F.relu,
+    "leaky_relu": lambda z: F.leaky_relu(z, 0.01),
+    "elu": F.elu,
+    "selu": F.selu,
+    "gelu": lambda z: F.gelu(z, approximate="tanh"),
+    "softplus": F.softplus,
+    "swish": F.silu,
+    "mish": F.mish,
+    "sine": torch.sin,
+    "softsign": F.softsign,
+    "gaussian": lambda z: torch.exp(-(z**2)),
+    # F.hardsigmoid uses a sixth in 32 bits in its backward pass, whatever the precision of z.
+    "hard_sigmoid": lambda z: torch.clamp(z / 6.0 + 0.5, 0.0, 1.0),
+}
+
+# PyTorch's mean runs over samples and outputs; the library's runs over samples only.
+LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
+    "half_squared_error": lambda o, t: 0.5 * F.mse_loss(o, t, reduction="sum") / len(o),
+    "mean_squared_error": lambda o, t: F.mse_loss(o, t, reduction="sum") / len(o),
+    "huber": lambda o, t: F.huber_loss(o, t, reduction="sum") / len(o),
+    "binary_cross_entropy": lambda o, t: F.binary_cross_entropy_with_logits(o, t),
+    "softmax_cross_entropy": lambda o, t: F.cross_entropy(o, t.argmax(dim=1)),
+}
+
+OPTIMIZERS: dict[str, Callable[[list[Tensor], float], torch.optim.Optimizer]] = {
+    "sgd": lambda p, lr: torch.optim.SGD(p, lr),
+    "momentum": lambda p, lr: torch.optim.SGD(p, lr, momentum=0.9),
+    "nesterov": lambda p, lr: torch.optim.SGD(p, lr, momentum=0.9, nesterov=True),
+    "adagrad": lambda p, lr: torch.optim.Adagrad(p, lr),
+    "rmsprop": lambda p, lr: torch.optim.RMSprop(p, lr),
+    "adam": lambda p, lr: torch.optim.Adam(p, lr),
+    "adamw": lambda p, lr: torch.optim.AdamW(p, lr),
+}
+
+REGULARIZERS: dict[str, Callable[[Tensor], Tensor]] = {
+    "none": lambda w: 0.0 * w.sum(),
+    "l1": lambda w: w.abs().sum(),
+    "l2": lambda w: 0.5 * (w**2).sum(),
+    "elastic": lambda w: (0.5 * w.abs() + 0.5 * 0.5 * w**2).sum(),
+}
+
+
+def numbers(source: random.Random, rows: int, columns: int, size: float) -> list[list[float]]:
+    return [[round(source.uniform(-size, size), 3) for _ in range(columns)] for _ in range(rows)]
+
+
+def targets_for(loss: str, source: random.Random) -> list[list[float]]:
+    if loss == "binary_cross_entropy":
+        return [[float(source.randrange(2))] for _ in range(N_SAMPLES)]
+    if loss == "softmax_cross_entropy":
+        classes = [source.randrange(3) for _ in range(N_SAMPLES)]
+        return [[float(k == c) for k in range(3)] for c in classes]
+    # Two outputs, with errors on both sides of Huber's delta of 1.
+    return numbers(source, N_SAMPLES, 2, 3.0)
+
+
+def describe_cases() -> list[dict[str, Any]]:
+    """Return the cases without results: every kind of part, with plain parts around it."""
+    base = {
+        "activation": "tanh",
+        "loss": "half_squared_error",
+        "optimizer": "sgd",
+        "regularizer": "none",
+        "regularization_rate": 0.0,
+        "learning_rate": 0.05,
+    }
+    cases = [{**base, "optimizer": name} for name in OPTIMIZERS]
+    cases += [{**base, "loss": name, "optimizer": "adam"} for name in LOSSES]
+    cases += [{**base, "activation": name} for name in ACTIVATIONS]
+    cases += [{**base, "regularizer": k, "regularization_rate": 0.1} for k in REGULARIZERS]
+    for case in cases:
+        parts = ("activation", "loss", "optimizer", "regularizer")
+        case["name"] = " ".join(str(case[part]) for part in parts)
+    return list({case["name"]: case for case in cases}.values())
+
+
+def run_case(case: dict[str, Any]) -> dict[str, Any]:
+    """Train the network of one case with PyTorch and return the case with its results."""
+    source = random.Random(case["name"])
+    target = targets_for(case["loss"], source)
+    sizes = [2, 3, 3, len(target[0])]
+    activation = case.pop("activation")
+    case["layer_sizes"] = sizes
+    case["activations"] = [activation, activation, "linear"]
+    case["batch_size"] = BATCH_SIZE
+    case["X"] = numbers(source, N_SAMPLES, 2, 2.0)
+    case["target"] = target
+    layers = [torch.nn.Linear(m, n) for m, n in zip(sizes, sizes[1:], strict=False)]
+    with torch.no_grad():
+        for layer in layers:
+            fan_out, fan_in = layer.weight.shape
+            layer.weight[:] = torch.tensor(numbers(source, fan_out, fan_in, 1.0))
+            layer.bias[:] = torch.tensor(numbers(source, 1, fan_out, 0.5)[0])
+    case["initial_parameters"] = flat(layers)
+    case["losses"] = train(case, layers)
+    case["final_parameters"] = flat(layers)
+    return case
+
+
+def flat(layers: list[torch.nn.Linear]) -> list[float]:
+    """Return all parameters: for each neuron its weights, then its bias."""
+    blocks = [torch.cat([x.weight, x.bias[:, None]], dim=1).flatten() for x in layers]
+    return [float(value) for value in torch.cat(blocks).detach()]
+
+
+def train(case: dict[str, Any], layers: list[torch.nn.Linear]) -> list[float]:
+    """Make 20 steps; return the loss on all samples after each of them."""
+    X, target = torch.tensor(case["X"]), torch.tensor(case["target"])
+    loss, penalty = LOSSES[case["loss"]], REGULARIZERS[case["regularizer"]]
+    parameters = [parameter for layer in layers for parameter in layer.parameters()]
+    optimizer = OPTIMIZERS[case["optimizer"]](parameters, case["learning_rate"])
+
+    def output(a: Tensor) -> Tensor:
+        for layer, activation in zip(layers, case["activations"], strict=True):
+            a = ACTIVATIONS[activation](layer(a))
+        return a
+
+    losses = []
+    starts = range(0, N_SAMPLES, BATCH_SIZE)
+    for step in range(N_STEPS):
+        start = starts[step % len(starts)]
+        rows = slice(start, start + BATCH_SIZE)
+        optimizer.zero_grad()
+        objective = loss(output(X[rows]), target[rows])
+        objective = objective + case["regularization_rate"] * sum(
+            penalty(layer.weight) for layer in layers
+        )
+        objective.backward()
+        optimizer.step()
+        losses.append(float(loss(output(X), target)))
+    return losses
+
+
+def main() -> None:
+    """Write the file: one case a line."""
+    torch.set_default_dtype(torch.float64)
+    cases = [json.dumps(run_case(case)) for case in describe_cases()]
+    version = torch.__version__.split("+")[0]
+    text = f'{{"torch": "{version}", "cases": [\n' + ",\n".join(cases) + "\n]}\n"
+    OUTPUT.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
