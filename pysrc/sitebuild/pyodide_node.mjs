@@ -18,32 +18,40 @@ import { pathToFileURL } from "node:url";
 // Panel's pyodide module looks for this class when it is imported; Node has none.
 globalThis.XMLHttpRequest ??= class {};
 
-const job = JSON.parse(readFileSync(0, "utf8"));
-const started = performance.now();
-const note = (line) => process.stderr.write(`${line}\n`);
+async function main(job) {
+  const started = performance.now();
+  const note = (line) => process.stderr.write(`${line}\n`);
+  const { loadPyodide } = await import(pathToFileURL(join(job.pyodide, "pyodide.mjs")));
+  const pyodide = await loadPyodide({
+    indexURL: job.pyodide,
+    stdLibURL: job.stdlib ?? join(job.pyodide, "python_stdlib.zip"),
+    env: { HOME: "/home/pyodide", PYTHONHASHSEED: "0", ...job.env },
+    stdout: note,
+    stderr: note,
+  });
+  for (const { path, into } of job.archives ?? []) {
+    pyodide.unpackArchive(new Uint8Array(readFileSync(path)), "zip", { extractDir: into });
+  }
+  for (const [inside, outside] of Object.entries(job.mounts ?? {})) {
+    pyodide.FS.mkdirTree(inside);
+    pyodide.FS.mount(pyodide.FS.filesystems.NODEFS, { root: outside }, inside);
+  }
+  const sys = pyodide.pyimport("sys");
+  for (const path of (job.paths ?? []).toReversed()) sys.path.insert(0, path);
 
-const { loadPyodide } = await import(pathToFileURL(join(job.pyodide, "pyodide.mjs")));
-const pyodide = await loadPyodide({
-  indexURL: job.pyodide,
-  stdLibURL: job.stdlib ?? join(job.pyodide, "python_stdlib.zip"),
-  env: { HOME: "/home/pyodide", PYTHONHASHSEED: "0", ...job.env },
-  stdout: note,
-  stderr: note,
-});
-for (const { path, into } of job.archives ?? []) {
-  pyodide.unpackArchive(new Uint8Array(readFileSync(path)), "zip", { extractDir: into });
+  const booted = performance.now();
+  const [moduleName, functionName] = job.call.split(":");
+  const target = pyodide.pyimport(moduleName)[functionName];
+  const result = await target(...(job.args ?? []).map((arg) => pyodide.toPy(arg)));
+  const seconds = { boot: (booted - started) / 1000, call: (performance.now() - booted) / 1000 };
+  const text = pyodide.pyimport("json").dumps(result ?? null);
+  process.stdout.write(`{"result": ${text}, "seconds": ${JSON.stringify(seconds)}}\n`);
 }
-for (const [inside, outside] of Object.entries(job.mounts ?? {})) {
-  pyodide.FS.mkdirTree(inside);
-  pyodide.FS.mount(pyodide.FS.filesystems.NODEFS, { root: outside }, inside);
-}
-const sys = pyodide.pyimport("sys");
-for (const path of (job.paths ?? []).toReversed()) sys.path.insert(0, path);
 
-const booted = performance.now();
-const [moduleName, functionName] = job.call.split(":");
-const target = pyodide.pyimport(moduleName)[functionName];
-const result = await target(...(job.args ?? []).map((arg) => pyodide.toPy(arg)));
-const seconds = { boot: (booted - started) / 1000, call: (performance.now() - booted) / 1000 };
-const text = pyodide.pyimport("json").dumps(result ?? null);
-process.stdout.write(`{"result": ${text}, "seconds": ${JSON.stringify(seconds)}}\n`);
+try {
+  await main(JSON.parse(readFileSync(0, "utf8")));
+} catch (error) {
+  // The message is the Python traceback; the rest would be minified JavaScript.
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

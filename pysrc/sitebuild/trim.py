@@ -11,8 +11,8 @@ _STDLIB = """
 _aix_support|_android_support|_apple_support|_ios_support|_osx_support|_pyrepl|__phello__
 |__hello__|antigravity|this|ensurepip|idlelib|lib2to3|tkinter|turtle|turtledemo|venv|zipapp
 |site-packages|wsgiref|xmlrpc|imaplib|smtplib|poplib|ftplib|nntplib|telnetlib|mailbox|netrc
-|webbrowser|pty|tty|curses|dbm|sqlite3|compileall|py_compile|modulefinder|pyclbr|tabnanny
-|_sysconfigdata__emscripten_wasm32-emscripten|nturl2path|plistlib|test|multiprocessing
+|pty|tty|curses|dbm|sqlite3|compileall|py_compile|modulefinder|pyclbr|tabnanny
+|nturl2path|plistlib|test|multiprocessing
 """
 _CODECS = r"encodings/(?!__init__|aliases|ascii|latin_1|utf_|cp437|cp1252|idna|punycode|raw_uni|uni)"
 
@@ -23,10 +23,10 @@ _DROPPED = {
     r"|_pyinstaller|testing/_private/extbuild|conftest|_configtool|doc|typing/)|.*_tests?\."
     r"|numpy/_core/(include|lib)/|numpy/random/(lib|_examples|.*\.pxd)|numpy/__config__\.pyi",
     # Servers, command lines, notebooks and tests of Panel and Bokeh; their JavaScript and CSS
-    # are served as files of their own.
-    "packages": r".*\.dist-info/|.*\.data/|.*/tests/|.*\.(pyi|typed|so|pyx|c)$|_yaml/|typings/"
-    r"|bokeh/(_sri/|server/(static|views)/|command/|sphinxext/|sampledata/|client/)"
-    r"|panel/(dist|tests|command|theme/css|_templates/vanilla_)/|panel/package|.*node_modules/",
+    # are served as files of their own. METADATA stays: Bokeh asks for its own version.
+    "packages": r".*\.dist-info/(?!METADATA)|.*\.data/|.*/tests/|.*\.(pyi|typed|so|pyx|c)$|_yaml/|typings/"
+    r"|bokeh/(_sri/(?!3\.9\.2\.json)|server/(static|views)/|command/|sphinxext/|sampledata/|client/)"
+    r"|panel/(dist|tests|command|node_modules)/|.*\.ts$|.*package-lock\.json",
 }
 
 
