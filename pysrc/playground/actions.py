@@ -1,0 +1,248 @@
+"""Everything a reader can change, and what it does to the experiment.
+
+An action is a small frozen value; `reduce` is a pure function from a state and an action to
+the next state, which is always valid. What cannot be done raises `ActionError` with one
+sentence for the reader; the old state is still there, untouched. How each change is made
+stands in `edit_data` and `edit_network`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from playground import edit_data, edit_network
+from playground.fields import FIELDS, MAX_SEED, OWN_POINTS, ActionError, read_noting, shorten
+from playground.state import PlaygroundState, is_measured, repair
+
+__all__ = [
+    "Action",
+    "ActionError",
+    "AddLayer",
+    "AddPoint",
+    "ClearPoints",
+    "DeletePoint",
+    "LoadState",
+    "MovePoint",
+    "NewDataSeed",
+    "NewWeightSeed",
+    "PastePoints",
+    "RemoveLayer",
+    "SetActivation",
+    "SetDataset",
+    "SetField",
+    "SetPlane",
+    "SetUnits",
+    "reduce",
+    "reduce_noting",
+]
+
+
+@dataclass(frozen=True)
+class SetField:
+    """Set one field of `fields.FIELDS`; a number out of range is clamped, and a notice says so."""
+
+    name: str
+    value: object
+
+
+@dataclass(frozen=True)
+class SetDataset:
+    """Show another data set. "points" brings back the own points, or copies those shown."""
+
+    dataset: str
+
+
+@dataclass(frozen=True)
+class AddLayer:
+    """Add a hidden layer before the output; without values it is like the last one."""
+
+    units: int | None = None
+    activation: str | None = None
+
+
+@dataclass(frozen=True)
+class RemoveLayer:
+    """Remove a hidden layer; -1 is the last."""
+
+    index: int = -1
+
+
+@dataclass(frozen=True)
+class SetUnits:
+    """Set the number of neurons of a hidden layer."""
+
+    index: int
+    units: int
+
+
+@dataclass(frozen=True)
+class SetActivation:
+    """Set the activation of one hidden layer, or of all of them (None)."""
+
+    index: int | None
+    activation: str
+
+
+@dataclass(frozen=True)
+class AddPoint:
+    """Add a training point of a class (its index), or with a value in a regression."""
+
+    x: float
+    y: float
+    label: float
+
+
+@dataclass(frozen=True)
+class MovePoint:
+    """Move the point with this index in the snapshot's points."""
+
+    index: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class DeletePoint:
+    """Delete the point with this index in the snapshot's points."""
+
+    index: int
+
+
+@dataclass(frozen=True)
+class ClearPoints:
+    """Delete all points: the data set becomes own points, and there are none."""
+
+
+@dataclass(frozen=True)
+class PastePoints:
+    """Replace the own points by the rows of a text; see `paste.read_points`."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class SetPlane:
+    """Choose the measures on the two axes by their index: horizontal, vertical."""
+
+    plane: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class NewWeightSeed:
+    """Start from other weights: this seed, or the next one."""
+
+    seed: int | None = None
+
+
+@dataclass(frozen=True)
+class NewDataSeed:
+    """Draw other data (or split own points again): this seed, or the next one."""
+
+    seed: int | None = None
+
+
+@dataclass(frozen=True)
+class LoadState:
+    """Replace the whole experiment."""
+
+    state: PlaygroundState
+
+
+Action = (
+    SetField
+    | SetDataset
+    | AddLayer
+    | RemoveLayer
+    | SetUnits
+    | SetActivation
+    | AddPoint
+    | MovePoint
+    | DeletePoint
+    | ClearPoints
+    | PastePoints
+    | SetPlane
+    | NewWeightSeed
+    | NewDataSeed
+    | LoadState
+)
+
+
+def reduce(state: PlaygroundState, action: Action) -> PlaygroundState:
+    """The state after the action. Raises `ActionError` when the action cannot be done."""
+    return reduce_noting(state, action)[0]
+
+
+def reduce_noting(
+    state: PlaygroundState, action: Action
+) -> tuple[PlaygroundState, tuple[str, ...]]:
+    """`reduce`, and the sentences the reader should see about it."""
+    notes: list[str] = []
+    changed = _change(state, action, notes)
+    valid, repairs = repair(
+        {field.name: getattr(changed, field.name, None) for field in dataclasses.fields(state)}
+    )
+    return valid, (*notes, *repairs)
+
+
+def _change(state: PlaygroundState, action: Action, notes: list[str]) -> PlaygroundState:
+    match action:
+        case SetField(name, value):
+            return _set_field(state, name, value, notes)
+        case SetDataset(dataset):
+            return edit_data.set_dataset(state, dataset, notes)
+        case AddPoint(x, y, label):
+            return edit_data.add_point(state, x, y, label, notes)
+        case MovePoint(index, x, y):
+            return edit_data.move_point(state, index, x, y, notes)
+        case DeletePoint(index):
+            return edit_data.delete_point(state, index, notes)
+        case ClearPoints():
+            return edit_data.clear_points(state, notes)
+        case PastePoints(text):
+            return edit_data.paste_points(state, text, notes)
+        case SetPlane(plane):
+            return edit_data.set_plane(state, plane)
+        case AddLayer(units, activation):
+            return edit_network.add_layer(state, units, activation, notes)
+        case RemoveLayer(index):
+            return edit_network.remove_layer(state, index)
+        case SetUnits(index, units):
+            return edit_network.set_units(state, index, units, notes)
+        case SetActivation(layer, activation):
+            return edit_network.set_activation(state, layer, activation)
+        case NewWeightSeed(seed):
+            return _new_seed(state, "weight_seed", seed, notes)
+        case NewDataSeed(seed):
+            return _new_seed(state, "data_seed", seed, notes)
+        case LoadState(loaded):
+            return loaded
+    raise ActionError(f"There is no action {shorten(type(action).__name__)}.")
+
+
+def _set_field(
+    state: PlaygroundState, name: object, value: object, notes: list[str]
+) -> PlaygroundState:
+    field = FIELDS.get(name) if isinstance(name, str) else None
+    if field is None:
+        raise ActionError(f"There is no setting {shorten(name)}.")
+    if field.name == "dataset":
+        return edit_data.set_dataset(state, value, notes)
+    if field.name == "n_samples" and is_measured(state.dataset):
+        raise ActionError("Measured data always has all of its rows.")
+    clean = read_noting(field, value, notes)
+    if clean == getattr(state, field.name):
+        return state
+    changed = dataclasses.replace(state, **{field.name: clean})
+    if field.name == "points_task":
+        return edit_data.translate_labels(changed)
+    if field.name in ("train_percent", "data_seed") and state.dataset == OWN_POINTS:
+        return edit_data.split_points(changed)
+    return changed
+
+
+def _new_seed(
+    state: PlaygroundState, name: str, seed: int | None, notes: list[str]
+) -> PlaygroundState:
+    following = (int(getattr(state, name)) + 1) % (MAX_SEED + 1)
+    return _set_field(state, name, following if seed is None else seed, notes)

@@ -1,0 +1,144 @@
+"""The data an experiment means.
+
+A state says which data it wants; `samples_of` makes it, always the same for the same state.
+The rows come shuffled by the data seed and are then split, training points first, so
+mini-batches run in a fixed order afterwards. Own points keep their order and their flags.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backprop import DATASETS
+from playground.fields import OWN_POINTS
+from playground.state import (
+    POINTS_LIMIT,
+    PlaygroundState,
+    Point,
+    Task,
+    clamp_coordinate,
+    clean_label,
+    feature_names_of,
+    n_classes_of,
+    task_of,
+)
+
+Array = NDArray[np.float64]
+Domain = tuple[float, float, float, float]
+
+CLASS_LETTERS = ("A", "B", "C")
+
+
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """The rows of a state's data: `X` (n, n_features), `labels` (n,), `test` (n,) flags.
+
+    `labels` are class indices, or values in a regression.
+    """
+
+    X: Array
+    labels: Array
+    test: NDArray[np.bool_]
+    task: Task
+    class_names: tuple[str, ...]
+
+    @property
+    def n_classes(self) -> int:
+        """The number of classes; 0 in a regression."""
+        return len(self.class_names)
+
+
+def samples_of(state: PlaygroundState) -> Samples:
+    """All rows of the data this state describes, in training order."""
+    if state.dataset == OWN_POINTS:
+        rows = [(point.x, point.y, point.label, point.test) for point in state.points]
+        table = np.array(rows, dtype=np.float64).reshape(-1, 4)
+        X, labels, test = table[:, :2].copy(), table[:, 2].copy(), table[:, 3] != 0
+        names = CLASS_LETTERS[: n_classes_of(state)]
+        return Samples(X, labels, test, task_of(state), names)
+    source = DATASETS[state.dataset]
+    X, labels = _generate(state.dataset, state.n_samples, state.noise, state.data_seed)
+    test = np.arange(len(X)) >= n_train_of(len(X), state.train_percent)
+    return Samples(X, labels, test, task_of(state), source.class_names)
+
+
+def points_of(state: PlaygroundState) -> tuple[Point, ...]:
+    """The points on the picture, in the order of `samples_of`, as own points could hold them.
+
+    Of data with many measures these are the two measures shown, kept inside the domain of own
+    points.
+    """
+    if state.dataset == OWN_POINTS:
+        return state.points
+    samples = samples_of(state)
+    kind = points_task_of(state)
+    x, y = state.plane
+    columns = (samples.X[:, x], samples.X[:, y], samples.labels, samples.test)
+    return tuple(
+        Point(clamp_coordinate(x), clamp_coordinate(y), clean_label(label, kind), test)
+        for x, y, label, test in zip(*(column.tolist() for column in columns), strict=True)
+    )
+
+
+def points_task_of(state: PlaygroundState) -> str:
+    """The kind of task own points have when they are copied from this state's data."""
+    return "regression" if task_of(state) == "regression" else "classification"
+
+
+def split_points(state: PlaygroundState) -> PlaygroundState:
+    """Give the own points new test flags, chosen by the data seed."""
+    n = len(state.points)
+    order = np.random.default_rng(state.data_seed).permutation(n)
+    test = np.ones(n, dtype=bool)
+    test[order[: n_train_of(n, state.train_percent)]] = False
+    points = tuple(
+        point if point.test == flag else dataclasses.replace(point, test=flag)
+        for point, flag in zip(state.points, test.tolist(), strict=True)
+    )
+    return dataclasses.replace(state, points=points)
+
+
+def n_train_of(n: int, train_percent: int) -> int:
+    """How many of n points are for training: rounded down, but at least one."""
+    return max(n * train_percent // 100, min(n, 1))
+
+
+def columns_of(state: PlaygroundState) -> tuple[int, ...]:
+    """The features that are inputs of the network."""
+    return tuple(range(len(feature_names_of(state)))) if state.inputs == "all" else state.plane
+
+
+def domain_of(state: PlaygroundState) -> Domain:
+    """The part of the plane the picture shows: x0, x1, y0, y1."""
+    if state.dataset == OWN_POINTS:
+        return (-POINTS_LIMIT, POINTS_LIMIT, -POINTS_LIMIT, POINTS_LIMIT)
+    low, high = DATASETS[state.dataset].domain
+    return (low, high, low, high)
+
+
+def axis_labels_of(state: PlaygroundState) -> tuple[str, str]:
+    """What the axes of the picture show."""
+    names = input_names_of(state)
+    standardised = state.dataset != OWN_POINTS and DATASETS[state.dataset].standardised
+    unit = " (standardised)" if standardised else ""
+    x, y = (names[feature] for feature in state.plane)
+    return (x + unit, y + unit)
+
+
+def input_names_of(state: PlaygroundState) -> tuple[str, ...]:
+    """All measures of the data, as words."""
+    return tuple(name.replace("_", " ") for name in feature_names_of(state))
+
+
+@lru_cache(maxsize=4)
+def _generate(dataset: str, n_samples: int, noise: int, seed: int) -> tuple[Array, Array]:
+    """The shuffled rows; read-only, because they are shared."""
+    data = DATASETS[dataset].generate(n_samples, noise / 100, np.random.default_rng(seed))
+    X, labels = data.X.copy(), data.labels.astype(np.float64)
+    X.flags.writeable = labels.flags.writeable = False
+    return X, labels

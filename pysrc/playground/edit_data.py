@@ -1,0 +1,186 @@
+"""Changes of the data: pure functions from a state to a state.
+
+Editing a point of a generated data set first turns all points shown into own points. Measured
+data is never edited, only copied. The own points stay in the state while another data set is
+shown.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from typing import Any
+
+from backprop import DATASETS
+from playground.data import points_of, points_task_of, split_points
+from playground.edit_network import check_index
+from playground.fields import (
+    FIELDS,
+    MAX_POINTS,
+    OWN_POINTS,
+    ActionError,
+    plain,
+    read_noting,
+    shorten,
+)
+from playground.paste import read_points
+from playground.state import (
+    DEFAULTS,
+    LABEL_LIMIT,
+    MAX_CLASSES,
+    POINTS_LIMIT,
+    PlaygroundState,
+    Point,
+    default_n_samples,
+    feature_names_of,
+    is_measured,
+)
+
+__all__ = [
+    "add_point",
+    "clear_points",
+    "delete_point",
+    "move_point",
+    "paste_points",
+    "set_dataset",
+    "set_plane",
+    "split_points",
+    "translate_labels",
+]
+
+
+def set_dataset(state: PlaygroundState, dataset: object, notes: list[str]) -> PlaygroundState:
+    """Show another data set; own points come back, or are copied from those shown."""
+    chosen = str(read_noting(FIELDS["dataset"], dataset, notes))
+    if chosen == state.dataset:
+        return state
+    if chosen == OWN_POINTS:
+        return _copy(state) if not state.points else _with_own(state, state.points)
+    changes: dict[str, Any] = {"dataset": chosen, "plane": DEFAULTS.plane}
+    if state.n_samples == default_n_samples(state.dataset):
+        changes["n_samples"] = default_n_samples(chosen)
+    return dataclasses.replace(state, **changes)
+
+
+def set_plane(state: PlaygroundState, plane: object) -> PlaygroundState:
+    """Choose the measures on the two axes."""
+    names = feature_names_of(state)
+    if not isinstance(plane, tuple | list) or len(plane) != 2:
+        raise ActionError(f"The plane cannot be {shorten(plane)}: two measures are needed.")
+    x, y = (check_index(index, names, "measure") for index in plane)
+    if x == y:
+        raise ActionError("The two axes need two different measures.")
+    return dataclasses.replace(state, plane=(x, y))
+
+
+def add_point(
+    state: PlaygroundState, x: object, y: object, label: object, notes: list[str]
+) -> PlaygroundState:
+    """Add a training point."""
+    state, place = _editable(state, notes), (_coordinate(x), _coordinate(y))
+    if len(state.points) >= MAX_POINTS:
+        raise ActionError(f"There are {MAX_POINTS} points already, the most there can be.")
+    point = Point(*place, _label(label, state.points_task))
+    return dataclasses.replace(state, points=(*state.points, point))
+
+
+def move_point(
+    state: PlaygroundState, index: object, x: object, y: object, notes: list[str]
+) -> PlaygroundState:
+    """Move one of the points shown."""
+    state = _editable(state, notes)
+    place = check_index(index, state.points, "point")
+    points = list(state.points)
+    points[place] = dataclasses.replace(points[place], x=_coordinate(x), y=_coordinate(y))
+    return dataclasses.replace(state, points=tuple(points))
+
+
+def delete_point(state: PlaygroundState, index: object, notes: list[str]) -> PlaygroundState:
+    """Delete one of the points shown."""
+    state = _editable(state, notes)
+    place = check_index(index, state.points, "point")
+    return dataclasses.replace(state, points=state.points[:place] + state.points[place + 1 :])
+
+
+def clear_points(state: PlaygroundState, notes: list[str]) -> PlaygroundState:
+    """Delete all points: own points are shown, and there are none."""
+    return dataclasses.replace(_editable(state, notes), points=())
+
+
+def paste_points(state: PlaygroundState, text: object, notes: list[str]) -> PlaygroundState:
+    """Replace the own points by the rows of a text, split anew into training and test."""
+    kind = points_task_of(state)
+    rows, given = read_points(text, kind)
+    if given > len(rows):
+        notes.append(f"{given} points were given; the first {len(rows)} were kept.")
+    points = tuple(Point(*row) for row in rows)
+    return split_points(dataclasses.replace(_with_own(state, points), points_task=kind))
+
+
+def translate_labels(state: PlaygroundState) -> PlaygroundState:
+    """Give own points the labels of their new task.
+
+    Classes A, B, C become the values -1, 1, 0. Values below zero become class A, others B.
+    """
+    if state.points_task == "regression":
+        values = {0.0: -1.0, 1.0: 1.0}
+        labels = [values.get(point.label, 0.0) for point in state.points]
+    else:
+        labels = [float(point.label >= 0) for point in state.points]
+    pairs = zip(state.points, labels, strict=True)
+    points = tuple(dataclasses.replace(point, label=label) for point, label in pairs)
+    return dataclasses.replace(state, points=points)
+
+
+def _editable(state: PlaygroundState, notes: list[str]) -> PlaygroundState:
+    if state.dataset == OWN_POINTS:
+        return state
+    if is_measured(state.dataset):
+        raise ActionError(
+            f"{DATASETS[state.dataset].label} is measured data and cannot be edited: choose the "
+            'data set "Own points" to get a copy of the points shown.'
+        )
+    if state.points:
+        notes.append("Your earlier own points were replaced by the points shown.")
+    return _copy(state)
+
+
+def _copy(state: PlaygroundState) -> PlaygroundState:
+    """The points shown as own points."""
+    copied = _with_own(state, points_of(state))
+    return dataclasses.replace(copied, points_task=points_task_of(state))
+
+
+def _with_own(state: PlaygroundState, points: tuple[Point, ...]) -> PlaygroundState:
+    return dataclasses.replace(
+        state, dataset=OWN_POINTS, points=points, plane=DEFAULTS.plane, inputs=DEFAULTS.inputs
+    )
+
+
+def _coordinate(value: object) -> float:
+    number = _number(value)
+    if abs(number) <= POINTS_LIMIT:
+        return number
+    limit = plain(POINTS_LIMIT)
+    raise ActionError(
+        f"A point cannot be at {shorten(value)}: x and y go from -{limit} to {limit}."
+    )
+
+
+def _label(value: object, points_task: str) -> float:
+    number = _number(value)
+    if points_task == "regression":
+        if abs(number) <= LABEL_LIMIT:
+            return number
+        limit = plain(LABEL_LIMIT)
+        raise ActionError(f"A value cannot be {shorten(value)}: allowed is -{limit} to {limit}.")
+    if number in range(MAX_CLASSES):
+        return number
+    raise ActionError(f"A class cannot be {shorten(value)}: allowed is 0, 1 or 2.")
+
+
+def _number(value: object) -> float:
+    """The value as a float; NaN, which is in no range, when it is no number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return math.nan
+    return float(value) if abs(value) < 1e300 else math.nan

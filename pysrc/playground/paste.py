@@ -1,0 +1,84 @@
+"""Points from a text.
+
+One point a line: `x, y, label`, separated by commas, semicolons, tabs or spaces. A label is
+a class (A, B, C or 0, 1, 2) or, in a regression, a number. A first line of words is a
+heading. A bad row refuses the whole text, so that nothing is taken by half.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from playground.fields import MAX_POINTS, ActionError, plain, shorten
+from playground.state import LABEL_LIMIT, MAX_CLASSES, POINTS_LIMIT
+
+MAX_TEXT = 1_000_000
+_SEPARATORS = re.compile(r"\s*[,;\t]\s*|\s+")
+_LETTERS = "abc"
+
+Row = tuple[float, float, float]
+
+
+def read_points(text: object, points_task: str) -> tuple[list[Row], int]:
+    """The rows (x, y, label), at most `MAX_POINTS` of them, and how many rows were given.
+
+    Raises `ActionError` naming the row that cannot be used and what is allowed.
+    """
+    if not isinstance(text, str):
+        raise ActionError(f"Points cannot be read from {shorten(text)}: a text is needed.")
+    if len(text) > MAX_TEXT:
+        raise ActionError(f"The text is too long: at most {MAX_TEXT:,} characters can be read.")
+    lines = [(n, line.strip()) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
+    if lines and _is_heading(lines[0][1]):
+        lines = lines[1:]
+    if not lines:
+        raise ActionError("There are no points in the text: write one point a line, x, y, label.")
+    rows = [_row(number, line, points_task) for number, line in lines[:MAX_POINTS]]
+    return rows, len(lines)
+
+
+def _is_heading(line: str) -> bool:
+    """A heading starts with two words, a point with two numbers."""
+    return not any(_looks_numeric(word) for word in _SEPARATORS.split(line)[:2])
+
+
+def _looks_numeric(word: str) -> bool:
+    return any(character.isdigit() for character in word) and not math.isnan(_number(word))
+
+
+def _row(number: int, line: str, points_task: str) -> Row:
+    words = _SEPARATORS.split(line)
+    if len(words) != 3:
+        raise ActionError(f"Row {number} has {len(words)} values: 3 are needed, x, y, label.")
+    x, y = _number(words[0]), _number(words[1])
+    for word, value in zip(words, (x, y), strict=False):
+        if not abs(value) <= POINTS_LIMIT:
+            limit = plain(POINTS_LIMIT)
+            raise ActionError(
+                f"Row {number}: {shorten(word)} is not a coordinate from -{limit} to {limit}."
+            )
+    return x, y, _label(number, words[2], points_task)
+
+
+def _label(number: int, word: str, points_task: str) -> float:
+    if points_task == "regression":
+        value = _number(word)
+        if abs(value) <= LABEL_LIMIT:
+            return value
+        limit = plain(LABEL_LIMIT)
+        raise ActionError(f"Row {number}: {shorten(word)} is not a value from -{limit} to {limit}.")
+    if len(word) == 1 and word.lower() in _LETTERS:
+        return float(_LETTERS.index(word.lower()))
+    value = _number(word)
+    if value in range(MAX_CLASSES):
+        return value
+    raise ActionError(f"Row {number}: {shorten(word)} is not a class: use A, B, C or 0, 1, 2.")
+
+
+def _number(word: str) -> float:
+    """The number in a word, NaN when there is none."""
+    try:
+        return float(word) if len(word) <= 40 else math.nan
+    except ValueError:
+        return math.nan

@@ -1,0 +1,106 @@
+"""One moment of a session, ready to be drawn.
+
+Views get a `Snapshot` and nothing else. Its arrays are not changed afterwards: what did not
+change is the same object as in the snapshot before, and the revision counters say so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.data import Domain
+from playground.state import PlaygroundState, Task
+
+Status = Literal["ready", "training", "paused", "error"]
+Level = Literal["info", "warning", "error"]
+
+GRID_SIZE = 100
+# The share of the winning class is stored as the fraction of a number, so it stays below 1.
+_LARGEST_SHARE = 0.999
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One or two sentences for the reader. `offers_recovery`: show the way back to finite."""
+
+    level: Level
+    text: str
+    offers_recovery: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """What a frame shows.
+
+    `grid` is (100, 100) float32; entry (i, j) belongs to the centre of cell (i, j), row 0 is the
+    lowest y. Binary: a score from -1 (first class) to 1 (second class). Multiclass: class index
+    plus the share of that class (`split_class_grid`). Regression: the value.
+    Losses and accuracies are None where there is nothing to measure.
+    The history has one entry a recorded epoch; `history_test` is NaN without test points.
+    """
+
+    state: PlaygroundState
+    status: Status
+    epoch: int
+    step: int
+    train_loss: float | None
+    test_loss: float | None
+    train_accuracy: float | None
+    test_accuracy: float | None
+    grid: NDArray[np.float32]
+    task: Task
+    class_names: tuple[str, ...]
+    domain: Domain
+    axis_labels: tuple[str, str]
+    input_names: tuple[str, ...]
+    layer_sizes: tuple[int, ...]
+    n_parameters: int
+    points_x: NDArray[np.float64]
+    points_y: NDArray[np.float64]
+    points_label: NDArray[np.float64]
+    points_test: NDArray[np.bool_]
+    history_epoch: NDArray[np.float64]
+    history_train: NDArray[np.float64]
+    history_test: NDArray[np.float64]
+    notice: Notice | None
+    points_revision: int
+    grid_revision: int
+    history_revision: int
+    architecture_revision: int
+
+    @property
+    def n_train(self) -> int:
+        """How many points are trained on."""
+        return len(self.points_test) - self.n_test
+
+    @property
+    def n_test(self) -> int:
+        """How many points are kept back for the test."""
+        return int(self.points_test.sum())
+
+
+def grid_points(domain: Domain) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The x and y of every cell centre, row by row from the lowest y, each (GRID_SIZE²,)."""
+    x0, x1, y0, y1 = domain
+    centres = (np.arange(GRID_SIZE) + 0.5) / GRID_SIZE
+    return np.tile(x0 + centres * (x1 - x0), GRID_SIZE), np.repeat(
+        y0 + centres * (y1 - y0), GRID_SIZE
+    )
+
+
+def join_class_grid(shares: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Class shares (n, n_classes) as one number each: winning class + its share."""
+    winner = shares.argmax(axis=1)
+    share = np.minimum(shares.max(axis=1), _LARGEST_SHARE)
+    joined: NDArray[np.float32] = (winner + share).astype(np.float32)
+    return joined
+
+
+def split_class_grid(grid: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """The reverse of `join_class_grid`: class indices and the share of that class."""
+    winner = np.floor(grid)
+    return winner.astype(np.int64), (grid - winner).astype(np.float32)

@@ -1,0 +1,209 @@
+"""An experiment as a link, and as an exact dictionary.
+
+`encode` writes what differs from the defaults as a readable hash fragment, for example
+`v=1&dataset=xor&layers=8,8&activation=relu`. Own points are packed: three little-endian
+16-bit integers each (x and y in thousandths, and the label in thousandths doubled, plus one
+for a test point), in base64url. `decode` reads any text: it ignores unknown keys, clamps,
+caps sizes, evaluates nothing and never raises. A link of version 1 must open for ever.
+
+`to_dict` and `from_dict` do the same without rounding, as values JSON can hold.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote
+
+import numpy as np
+
+from playground.fields import ACTIVATION, FIELDS, MAX_LAYERS, MAX_POINTS, UNITS, FieldError, shorten
+from playground.state import (
+    DEFAULTS,
+    VERSION,
+    HiddenLayer,
+    PlaygroundState,
+    Point,
+    default_n_samples,
+    repair,
+)
+
+MAX_LINK = 40_000  # characters: 2000 points need 16,000
+_MAX_PARTS = 64
+_SCALE = 1000
+_PACKED = np.dtype([("x", "<i2"), ("y", "<i2"), ("label", "<i2")])
+
+
+def encode(state: PlaygroundState) -> str:
+    """The state as the hash fragment of a link, without the leading `#`."""
+    parts = [f"v={VERSION}"]
+    for name, field in FIELDS.items():
+        value = getattr(state, name)
+        default = getattr(DEFAULTS, name)
+        if name == "n_samples":
+            default = default_n_samples(state.dataset)
+        if value != default:
+            parts.append(f"{field.key}={value}")
+    if state.plane != DEFAULTS.plane:
+        parts.append(f"plane={state.plane[0]},{state.plane[1]}")
+    if state.layers != DEFAULTS.layers:
+        parts.append("layers=" + ",".join(str(layer.units) for layer in state.layers))
+        parts.extend(_encode_activations(state.layers))
+    if state.points:
+        parts.append("points=" + _pack(state.points))
+    return "&".join(parts)
+
+
+def decode(text: object) -> tuple[PlaygroundState, tuple[str, ...]]:
+    """Read a link. Returns a valid state and the sentences that say what was changed."""
+    if isinstance(text, bytes | bytearray):
+        text = bytes(text[: MAX_LINK + 1]).decode("latin-1")
+    if not isinstance(text, str):
+        return DEFAULTS, ("The link could not be read; this is the standard experiment.",)
+    if len(text) > MAX_LINK:
+        return DEFAULTS, ("The link is too long to be read; this is the standard experiment.",)
+    notices: list[str] = []
+    raw = _split(text)
+    version = raw.get("v", "1")
+    if version != str(VERSION):
+        notices.append(f"The link has version {shorten(version)}; it was read as version 1.")
+    values = _scalars(raw, notices)
+    if "plane" in raw:
+        values["plane"] = tuple(_small_ints(raw["plane"]))
+    if "layers" in raw:
+        values["layers"] = _decode_layers(raw["layers"], raw.get("activation", ""), notices)
+    if "points" in raw:
+        values["points"] = _unpack(raw["points"], notices)
+    state, repaired = repair(values)
+    return state, (*notices, *repaired)
+
+
+def to_dict(state: PlaygroundState) -> dict[str, Any]:
+    """The whole state, exact, as values JSON can hold."""
+    values: dict[str, Any] = {name: getattr(state, name) for name in FIELDS}
+    values["version"] = VERSION
+    values["plane"] = list(state.plane)
+    values["layers"] = [[layer.units, layer.activation] for layer in state.layers]
+    values["points"] = [
+        [float(point.x), float(point.y), float(point.label), point.test] for point in state.points
+    ]
+    return values
+
+
+def from_dict(values: object) -> tuple[PlaygroundState, tuple[str, ...]]:
+    """The reverse of `to_dict`; hostile or damaged values are repaired. Never raises."""
+    if not isinstance(values, Mapping):
+        return DEFAULTS, ("The saved experiment could not be read; this is the standard one.",)
+    built: dict[str, object] = {name: values[name] for name in FIELDS if name in values}
+    if "plane" in values:
+        built["plane"] = _sequence(values["plane"])
+    if "layers" in values:
+        built["layers"] = [_row(HiddenLayer, 2, row) for row in _sequence(values["layers"])]
+    if "points" in values:
+        built["points"] = [_row(Point, 4, row) for row in _sequence(values["points"])]
+    return repair(built)
+
+
+def _sequence(value: object) -> tuple[object, ...]:
+    return tuple(value) if isinstance(value, list | tuple) else ()
+
+
+def _row(kind: type[Any], length: int, row: object) -> object:
+    """A dataclass from its JSON row; a row of another shape stays what it is and is refused."""
+    return kind(*row) if isinstance(row, list | tuple) and len(row) == length else row
+
+
+def _split(text: str) -> dict[str, str]:
+    raw: dict[str, str] = {}
+    for part in text.lstrip("#").split("&", _MAX_PARTS)[:_MAX_PARTS]:
+        key, _, value = part.partition("=")
+        raw.setdefault(unquote(key), unquote(value))
+    return raw
+
+
+def _scalars(raw: Mapping[str, str], notices: list[str]) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for name, field in FIELDS.items():
+        if field.key not in raw:
+            continue
+        try:
+            values[name], notice = field.parse(raw[field.key])
+        except FieldError as error:
+            notices.append(str(error))
+            continue
+        if notice:
+            notices.append(notice)
+    return values
+
+
+def _small_ints(text: str) -> list[int]:
+    words = text[:100].split(",")
+    return [int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 6]
+
+
+def _encode_activations(layers: tuple[HiddenLayer, ...]) -> list[str]:
+    names = [layer.activation for layer in layers]
+    if all(name == HiddenLayer.activation for name in names):
+        return []
+    return ["activation=" + (names[0] if len(set(names)) == 1 else ",".join(names))]
+
+
+def _decode_layers(sizes: str, activations: str, notices: list[str]) -> list[HiddenLayer]:
+    """One size a layer; one activation for all of them, or one each."""
+    words = sizes.split(",", MAX_LAYERS)[:MAX_LAYERS] if sizes else []
+    if sizes.count(",") >= MAX_LAYERS:
+        notices.append(f"Only the first {MAX_LAYERS} hidden layers were kept.")
+    names = activations.split(",", MAX_LAYERS) if activations else [HiddenLayer.activation]
+    layers = []
+    for index, word in enumerate(words):
+        name = names[index] if index < len(names) else names[-1]
+        layers.append(HiddenLayer(_units(word, notices), _activation(name, notices)))
+    return layers
+
+
+def _units(text: str, notices: list[str]) -> int:
+    try:
+        value, notice = UNITS.parse(text)
+    except FieldError as error:
+        value, notice = HiddenLayer.units, str(error)
+    if notice:
+        notices.append(notice)
+    return int(value)
+
+
+def _activation(text: str, notices: list[str]) -> str:
+    try:
+        return str(ACTIVATION.parse(text)[0])
+    except FieldError as error:
+        notices.append(str(error))
+        return HiddenLayer.activation
+
+
+def _pack(points: tuple[Point, ...]) -> str:
+    packed = np.zeros(len(points), _PACKED)
+    table = np.array([(p.x, p.y, p.label, p.test) for p in points])
+    packed["x"], packed["y"] = np.rint(table[:, 0] * _SCALE), np.rint(table[:, 1] * _SCALE)
+    packed["label"] = np.rint(table[:, 2] * _SCALE) * 2 + table[:, 3]
+    return base64.urlsafe_b64encode(packed.tobytes()).decode("ascii").rstrip("=")
+
+
+def _unpack(text: str, notices: list[str]) -> list[Point]:
+    try:
+        data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (ValueError, binascii.Error):
+        notices.append("The points in the link are damaged; they were left out.")
+        return []
+    whole = len(data) // _PACKED.itemsize
+    if whole * _PACKED.itemsize != len(data):
+        notices.append("The points in the link are cut off; the complete ones were kept.")
+    if whole > MAX_POINTS:
+        notices.append(f"Only the first {MAX_POINTS} of {whole} points were kept.")
+    packed = np.frombuffer(data, _PACKED, min(whole, MAX_POINTS))
+    x, y = packed["x"] / _SCALE, packed["y"] / _SCALE
+    label, test = (packed["label"] >> 1) / _SCALE, (packed["label"] & 1).astype(bool)
+    return [
+        Point(*row)
+        for row in zip(x.tolist(), y.tolist(), label.tolist(), test.tolist(), strict=True)
+    ]
