@@ -1,0 +1,115 @@
+"""In-place twins of the activations that are used most, and of their derivatives.
+
+`FUNCTIONS`: from z, calls that turn z into a = f(z) in the same array. `DERIVATIVES`: from a,
+calls that write f'(z) into another array; no calls at all mean that f' is 1 everywhere. Only
+derivatives that can be computed from a alone have a twin, because z is overwritten.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from .. import activations as plain
+from .calls import AnyArray, Calls, Twins, constant
+
+# Elements from which tanh through exp is the faster one (Pyodide; 41 against 56 µs for 2,048).
+WIDE = 1500
+
+
+def linear(z: AnyArray) -> Calls:
+    """f(z) = z."""
+    return []
+
+
+def tanh(z: AnyArray) -> Calls:
+    """f(z) = tanh(z), for wide arrays as 1 - 2 / (e^2z + 1).
+
+    Where e^2z overflows to infinity, that is exactly 1. The error of the second form is at most
+    2e-16 in absolute terms, as large as that of 1 - a² later on.
+    """
+    if z.size < WIDE:
+        return [partial(np.tanh, z, z)]
+    one, two = constant(1.0, z), constant(2.0, z)
+    return [
+        partial(np.add, z, z, z),
+        partial(np.exp, z, z),
+        partial(np.add, z, one, z),
+        partial(np.divide, two, z, z),
+        partial(np.subtract, one, z, z),
+    ]
+
+
+def tanh_derivative(a: AnyArray, slope: AnyArray) -> Calls:
+    """f'(z) = 1 - a²."""
+    return [
+        partial(np.multiply, a, a, slope),
+        partial(np.subtract, constant(1.0, a), slope, slope),
+    ]
+
+
+def sigmoid(z: AnyArray) -> Calls:
+    """σ(z) = ½ (1 + tanh(½ z))."""
+    half = constant(0.5, z)
+    return [
+        partial(np.multiply, z, half, z),
+        *tanh(z),
+        partial(np.add, z, constant(1.0, z), z),
+        partial(np.multiply, z, half, z),
+    ]
+
+
+def sigmoid_derivative(a: AnyArray, slope: AnyArray) -> Calls:
+    """σ'(z) = a (1 - a)."""
+    return [
+        partial(np.subtract, constant(1.0, a), a, slope),
+        partial(np.multiply, slope, a, slope),
+    ]
+
+
+def relu(z: AnyArray) -> Calls:
+    """f(z) = max(0, z)."""
+    return [partial(np.maximum, z, constant(0.0, z), z)]
+
+
+def relu_derivative(a: AnyArray, slope: AnyArray) -> Calls:
+    """f'(z) = 1 where a > 0, else 0: the sign of a, which is never negative."""
+    return [partial(np.sign, a, slope)]
+
+
+def leaky_relu(z: AnyArray, slope: float = plain.LEAK.default) -> Calls:
+    """f(z) = max(z, slope·z), as slope <= 1."""
+    leaked = np.empty_like(z)
+    return [
+        partial(np.multiply, z, constant(slope, z), leaked),
+        partial(np.maximum, z, leaked, z),
+    ]
+
+
+def softplus(z: AnyArray) -> Calls:
+    """f(z) = ln(1 + e^z)."""
+    return [partial(np.logaddexp, constant(0.0, z), z, z)]
+
+
+def sine(z: AnyArray) -> Calls:
+    """f(z) = sin(z)."""
+    return [partial(np.sin, z, z)]
+
+
+FUNCTIONS: Twins = {
+    plain.linear: linear,
+    plain.tanh: tanh,
+    plain.sigmoid: sigmoid,
+    plain.relu: relu,
+    plain.leaky_relu: leaky_relu,
+    plain.softplus: softplus,
+    plain.sine: sine,
+}
+
+DERIVATIVES: Twins = {
+    plain.linear_derivative: lambda a, slope: [],
+    plain.tanh_derivative: tanh_derivative,
+    plain.sigmoid_derivative: sigmoid_derivative,
+    plain.relu_derivative: relu_derivative,
+}

@@ -1,0 +1,75 @@
+"""The training plan: for each mini-batch the list of calls that make one update."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..arrays import FloatArray
+from ..losses import Loss
+from ..network import Network
+from ..optimizers import OptimizerState
+from ..regularizers import Regularizer
+from .calls import Calls
+from .forward import with_ones
+from .optimizers import update_calls
+from .regularizers import penalty_calls
+from .workspace import Workspace
+
+
+class TrainingPlan:
+    """Mini-batch training of `network` on X (n_samples, n_inputs) and target, in fixed order.
+
+    It does what `backprop.reference.ReferencePlan` does. The data are copied; the parameters and
+    the optimizer's memory are used where they are, so both may be edited in place at any time.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        loss: Loss,
+        optimizer_state: OptimizerState,
+        regularizer: Regularizer,
+        X: FloatArray,
+        target: FloatArray,
+        *,
+        batch_size: int,
+    ) -> None:
+        """Prepare the calls. Target is (n_samples, n_outputs); the last batch may be smaller."""
+        w, g = network.parameters, np.empty_like(network.parameters)
+        self._optimizer_state = optimizer_state
+        self._weights_mask = network.weights_mask
+        self._rates = (0.0, 0.0)
+        self._learning_rate = np.zeros(())
+        self._penalty_rates = np.zeros_like(w)
+        update = penalty_calls(regularizer, w, g, self._penalty_rates)
+        update += update_calls(optimizer_state, w, g, self._learning_rate)
+        workspaces: dict[int, Workspace] = {}
+        self._steps: list[Calls] = []
+        for start in range(0, len(X), batch_size):
+            batch = slice(start, start + batch_size)
+            inputs, goal = with_ones(X[batch]), np.ascontiguousarray(target[batch].T)
+            n_samples = goal.shape[1]
+            if n_samples not in workspaces:
+                workspaces[n_samples] = Workspace(network, g, n_samples)
+            self._steps.append(workspaces[n_samples].gradient_calls(inputs, goal, loss) + update)
+
+    def run_step(self, batch_index: int, learning_rate: float, regularization_rate: float) -> None:
+        """Update the parameters once, with the gradient of one mini-batch."""
+        self._run([self._steps[batch_index]], (learning_rate, regularization_rate))
+
+    def run_epoch(self, first_batch: int, learning_rate: float, regularization_rate: float) -> None:
+        """Run the mini-batches from `first_batch` to the last one of the epoch."""
+        self._run(self._steps[first_batch:], (learning_rate, regularization_rate))
+
+    def _run(self, steps: list[Calls], rates: tuple[float, float]) -> None:
+        if rates != self._rates:
+            self._rates = rates
+            self._learning_rate.fill(rates[0])
+            np.multiply(self._weights_mask, rates[1], self._penalty_rates)
+        state = self._optimizer_state
+        # As in the reference, a diverging run passes through inf and nan without warnings.
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            for calls in steps:
+                state.step += 1
+                for call in calls:
+                    call()
