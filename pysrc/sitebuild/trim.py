@@ -20,7 +20,7 @@ _DROPPED = {
     "stdlib": rf"({''.join(_STDLIB.split())})(/|\.py|$)|{_CODECS}|ctypes/macholib|unittest/__main__",
     # Tests, stubs, compilers and Fortran: needed to build on NumPy, not to compute with it.
     "numpy": r".*\.(pyi|pxd|h|c|a|lib|typed|txt|ini)$|numpy-|.*/tests/|numpy/(f2py|distutils"
-    r"|_pyinstaller|testing/_private/extbuild|conftest|_configtool|doc|typing/)|.*_tests?\."
+    r"|_pyinstaller|testing/_private/extbuild|conftest|_configtool|doc|typing/mypy_plugin|linalg/lapack_lite)|.*_tests?\."
     r"|numpy/_core/(include|lib)/|numpy/random/(lib|_examples|.*\.pxd)|numpy/__config__\.pyi",
     # Servers, command lines, notebooks and tests of Panel and Bokeh; their JavaScript and CSS
     # are served as files of their own. METADATA stays: Bokeh asks for its own version.
