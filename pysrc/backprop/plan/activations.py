@@ -7,6 +7,7 @@ derivatives that can be computed from a alone have a twin, because z is overwrit
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 import numpy as np
@@ -14,8 +15,9 @@ import numpy as np
 from .. import activations as plain
 from .calls import AnyArray, Calls, Twins, constant
 
-# Elements from which tanh through exp is the faster one (Pyodide; 41 against 56 µs for 2,048).
-WIDE = 1500
+# Elements from which tanh through an exponential is the faster one (Pyodide, µs, z in [-3, 3]:
+# 17 against 38 for 800 elements, 430 against 740 for 40,000; below 500 it is the slower one).
+WIDE = 700
 
 
 def linear(z: AnyArray) -> Calls:
@@ -24,17 +26,17 @@ def linear(z: AnyArray) -> Calls:
 
 
 def tanh(z: AnyArray) -> Calls:
-    """f(z) = tanh(z), for wide arrays as 1 - 2 / (e^2z + 1).
+    """f(z) = tanh(z), for wide arrays as 1 - 2 / (e^2z + 1), with e^2z = 2^(2z / ln 2).
 
-    Where e^2z overflows to infinity, that is exactly 1. The error of the second form is at most
-    2e-16 in absolute terms, as large as that of 1 - a² later on.
+    Where the power overflows to infinity this is exactly 1. Its error is a few 1e-16 in absolute
+    terms, as that of 1 - a². NumPy's exp2 is a tenth faster than its exp in WebAssembly.
     """
     if z.size < WIDE:
         return [partial(np.tanh, z, z)]
     one, two = constant(1.0, z), constant(2.0, z)
     return [
-        partial(np.add, z, z, z),
-        partial(np.exp, z, z),
+        partial(np.multiply, z, constant(2.0 / math.log(2.0), z), z),
+        partial(np.exp2, z, z),
         partial(np.add, z, one, z),
         partial(np.divide, two, z, z),
         partial(np.subtract, one, z, z),

@@ -43,7 +43,7 @@ class EvaluationPlan:
         for layer, block in zip(network.layers, blocks, strict=True):
             a_and_ones = np.ones((layer.fan_out + 1, inputs.shape[1]), dtype)
             a = a_and_ones[:-1]
-            self._calls.append(product(block.matrix, inputs, a))
+            self._calls.append(product(block.matrix, inputs, a, inputs.shape[1]))
             self._calls += activation_calls(layer.activation, a, a)
             activations.append(a.T)
             inputs = a_and_ones

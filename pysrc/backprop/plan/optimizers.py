@@ -7,6 +7,7 @@ the state's arrays, and use g as scratch space. The plan counts `state.step` bef
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 import numpy as np
@@ -21,7 +22,7 @@ def update_calls(state: OptimizerState, w: FloatArray, g: FloatArray, rate: Floa
     """Prepare one update of w."""
     rule = state.optimizer.rule
     twin = find_twin(RULES, rule)
-    return twin(state, w, g, rate) if twin else [lambda: rule(state, w, g, float(rate))]
+    return twin(state, w, g, rate) if twin else [lambda: rule(state, w, g, rate.item())]
 
 
 def sgd(state: OptimizerState, w: FloatArray, g: FloatArray, rate: FloatArray) -> Calls:
@@ -117,8 +118,8 @@ def adam(
     corrected_rate, corrected_epsilon = np.zeros(()), np.zeros(())
 
     def correct() -> None:
-        c1, c2 = 1.0 - beta1**state.step, float(np.sqrt(1.0 - beta2**state.step))
-        corrected_rate.fill(float(rate) * c2 / c1)
+        c1, c2 = 1.0 - beta1**state.step, math.sqrt(1.0 - beta2**state.step)
+        corrected_rate.fill(rate.item() * c2 / c1)
         corrected_epsilon.fill(c2 * epsilon)
 
     return [
@@ -144,7 +145,7 @@ def adamw(
     """w ← w (1 - η λ), then Adam."""
     kept = np.zeros(())
     return [
-        lambda: kept.fill(1.0 - float(rate) * weight_decay),
+        lambda: kept.fill(1.0 - rate.item() * weight_decay),
         partial(np.multiply, w, kept, w),
         *adam(state, w, g, rate, beta1, beta2, epsilon),
     ]

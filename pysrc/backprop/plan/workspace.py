@@ -49,6 +49,7 @@ class Workspace:
 
     def __init__(self, network: Network, gradient: FloatArray, n_samples: int) -> None:
         """Allocate for `network` and for its flat `gradient`, which the calls will fill."""
+        self.n_samples = n_samples
         n_rows = sum(layer.fan_out + 1 for layer in network.layers)
         self.activations = np.ones((n_rows, n_samples))
         self.slopes = np.ones((n_rows, n_samples))
@@ -64,11 +65,11 @@ class Workspace:
         """Prepare the gradient for `inputs` (n_inputs + 1, n_samples), whose last row is ones."""
         first, last = self.layers[0], self.layers[-1]
         return [
-            product(first.layer.matrix, inputs, first.z),
+            product(first.layer.matrix, inputs, first.z, self.n_samples),
             *self._forward,
             *gradient_calls(loss, last.a, target, last.dz),
             *self._backward,
-            product(first.dz, inputs.T, first.d_matrix),
+            product(first.dz, inputs.T, first.d_matrix, self.n_samples),
         ]
 
     def _allocate(self, layer: Layer, start: int, d_matrix: FloatArray) -> LayerBuffers:
@@ -93,7 +94,7 @@ class Workspace:
         first = self.layers[0]
         calls = activation_calls(first.layer.activation, first.z, first.a)
         for before, this in pairwise(self.layers):
-            calls.append(product(this.layer.matrix, before.a_and_ones, this.z))
+            calls.append(product(this.layer.matrix, before.a_and_ones, this.z, self.n_samples))
             calls += activation_calls(this.layer.activation, this.z, this.a)
         return calls
 
@@ -118,8 +119,8 @@ class Workspace:
         for before, this in reversed(list(pairwise(self.layers))):
             calls += [
                 partial(np.multiply, this.dz, this.slope, this.dz),
-                product(this.dz, before.a_and_ones.T, this.d_matrix),
-                product(this.layer.W, this.dz, before.dz),
+                product(this.dz, before.a_and_ones.T, this.d_matrix, self.n_samples),
+                product(this.layer.W, this.dz, before.dz, self.n_samples),
             ]
         first = self.layers[0]
         return [*calls, partial(np.multiply, first.dz, first.slope, first.dz)]
