@@ -29,6 +29,7 @@ from .losses import LOSSES, Loss, softmax
 from .metrics import accuracy, confusion_matrix, predicted_classes
 from .network import ForwardPass, Gradient, Layer, LayerGradient, Network
 from .optimizers import OPTIMIZERS, Optimizer, OptimizerState
+from .plan import EvaluationPlan, TrainingPlan
 from .reference import ReferencePlan
 from .registry import Entry, Parameter, Registry
 from .regularizers import REGULARIZERS, Regularizer
@@ -53,6 +54,7 @@ __all__ = [
     "DataSource",
     "Dataset",
     "Entry",
+    "EvaluationPlan",
     "FloatArray",
     "ForwardPass",
     "Gradient",
@@ -71,6 +73,7 @@ __all__ = [
     "Registry",
     "Regularizer",
     "Trainer",
+    "TrainingPlan",
     "UnknownNameError",
     "accuracy",
     "check_gradients",

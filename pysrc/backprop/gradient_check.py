@@ -125,5 +125,5 @@ def check_gradients(
     analytic = network.backward(forward_pass, d_output).vector
     analytic = analytic + rate * chosen_regularizer.derivative(w) * mask
     numeric = numeric_gradient(objective, w, epsilon)
-    names = tuple(network.parameter_name(index) for index in range(network.n_parameters))
-    return GradientReport(analytic, numeric, compare_gradients(analytic, numeric), names)
+    error = compare_gradients(analytic, numeric)
+    return GradientReport(analytic, numeric, error, network.parameter_names)

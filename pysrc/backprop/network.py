@@ -199,13 +199,12 @@ class Network:
             gradients.append(LayerGradient(dW, db, dz))
         return Gradient(vector, tuple(reversed(gradients)))
 
-    def parameter_name(self, index: int) -> str:
-        """Return where `parameters[index]` sits, e.g. `layers[0].W[1, 3]` or `layers[1].b[0]`."""
+    @property
+    def parameter_names(self) -> tuple[str, ...]:
+        """Where each entry of `parameters` sits, e.g. `layers[0].W[1, 3]` or `layers[1].b[0]`."""
+        names: list[str] = []
         for number, layer in enumerate(self.layers):
-            if index < layer.matrix.size:
-                to, source = divmod(index, layer.fan_in + 1)
-                if source == layer.fan_in:
-                    return f"layers[{number}].b[{to}]"
-                return f"layers[{number}].W[{source}, {to}]"
-            index -= layer.matrix.size
-        raise InvalidValueError(f"index is too large: there are {self.n_parameters} parameters.")
+            for to in range(layer.fan_out):
+                names += [f"layers[{number}].W[{source}, {to}]" for source in range(layer.fan_in)]
+                names.append(f"layers[{number}].b[{to}]")
+        return tuple(names)

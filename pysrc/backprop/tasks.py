@@ -34,13 +34,12 @@ def class_indices(labels: ArrayLike, n_classes: int) -> IntArray:
     values = np.asarray(labels)
     if values.ndim != 1:
         raise InvalidValueError(f"labels has shape {values.shape}; it must be (n_samples,).")
-    indices = values.astype(np.int64)
-    if np.any(indices != values) or np.any(indices < 0) or np.any(indices >= n_classes):
+    if not np.all(np.isin(values, np.arange(n_classes))):
         raise InvalidValueError(
             f"labels holds {np.unique(values)[:5]}; class numbers must be whole numbers from 0"
             f" to {n_classes - 1}."
         )
-    return indices
+    return values.astype(np.int64)
 
 
 def one_hot(labels: ArrayLike, n_classes: int) -> FloatArray:

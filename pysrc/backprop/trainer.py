@@ -18,6 +18,7 @@ from .errors import CheckpointError, InvalidValueError
 from .losses import LOSSES, Loss
 from .network import Network
 from .optimizers import OPTIMIZERS, Optimizer, OptimizerState
+from .plan import TrainingPlan
 from .reference import ReferencePlan
 from .regularizers import REGULARIZERS, Regularizer
 
@@ -80,11 +81,7 @@ class Trainer:
         self._plan = self._make_plan(compiled)
 
     def _make_plan(self, compiled: bool) -> Plan:
-        plan_class: type[ReferencePlan] | type[TrainingPlan] = ReferencePlan
-        if compiled:
-            from .plan import TrainingPlan
-
-            plan_class = TrainingPlan
+        plan_class = TrainingPlan if compiled else ReferencePlan
         return plan_class(
             self.network,
             self.loss,

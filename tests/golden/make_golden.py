@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +118,7 @@ def run_case(case: dict[str, Any]) -> dict[str, Any]:
     case["batch_size"] = BATCH_SIZE
     case["X"] = numbers(source, N_SAMPLES, 2, 2.0)
     case["target"] = target
-    layers = [torch.nn.Linear(m, n) for m, n in zip(sizes, sizes[1:], strict=False)]
+    layers = [torch.nn.Linear(m, n) for m, n in pairwise(sizes)]
     with torch.no_grad():
         for layer in layers:
             fan_out, fan_in = layer.weight.shape
@@ -159,7 +160,7 @@ def train(case: dict[str, Any], layers: list[torch.nn.Linear]) -> list[float]:
         )
         objective.backward()
         optimizer.step()
-        losses.append(float(loss(output(X), target)))
+        losses.append(loss(output(X), target).item())
     return losses
 
 

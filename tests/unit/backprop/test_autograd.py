@@ -1,0 +1,131 @@
+"""Gradients of random networks, against the automatic differentiation of HIPS autograd.
+
+The networks are computed here a second time, with formulas of their own, from the flat parameter
+vector alone. So this also fixes the layout of that vector.
+"""
+
+import autograd.numpy as anp
+import numpy as np
+import pytest
+from autograd import grad
+from backprop import ACTIVATIONS, LOSSES, Network, n_outputs
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+
+def softplus(z):
+    return anp.logaddexp(0.0, z)
+
+
+ORACLE_ACTIVATIONS = {
+    "linear": lambda z: z,
+    "sigmoid": lambda z: 1.0 / (1.0 + anp.exp(-z)),
+    "tanh": anp.tanh,
+    "relu": lambda z: z * (z > 0),
+    "leaky_relu": lambda z: z * (z > 0) + 0.01 * z * (z <= 0),
+    "elu": lambda z: anp.where(z > 0, z, anp.exp(anp.minimum(z, 0.0)) - 1.0),
+    "selu": lambda z: (
+        1.0507009873554805
+        * anp.where(z > 0, z, 1.6732632423543772 * (anp.exp(anp.minimum(z, 0.0)) - 1.0))
+    ),
+    "gelu": lambda z: (
+        0.5 * z * (1.0 + anp.tanh(anp.sqrt(2.0 / anp.pi) * (z + 0.044715 * z * z * z)))
+    ),
+    "softplus": softplus,
+    "swish": lambda z: z / (1.0 + anp.exp(-z)),
+    "mish": lambda z: z * anp.tanh(softplus(z)),
+    "sine": anp.sin,
+    "softsign": lambda z: z / (1.0 + anp.abs(z)),
+    "gaussian": lambda z: anp.exp(-(z**2)),
+    "hard_sigmoid": lambda z: anp.minimum(1.0, anp.maximum(0.0, (z + 3.0) / 6.0)),
+}
+
+
+def oracle_huber(e):
+    return anp.where(anp.abs(e) <= 1.0, 0.5 * e**2, anp.abs(e) - 0.5)
+
+
+def oracle_softmax_loss(o, t):
+    p = anp.exp(o) / anp.sum(anp.exp(o), axis=1, keepdims=True)
+    return -anp.sum(t * anp.log(p)) / len(o)
+
+
+def oracle_binary_loss(o, t):
+    p = 1.0 / (1.0 + anp.exp(-o))
+    return -anp.sum(t * anp.log(p) + (1.0 - t) * anp.log(1.0 - p)) / len(o)
+
+
+ORACLE_LOSSES = {
+    "half_squared_error": lambda o, t: anp.sum((o - t) ** 2) / (2.0 * len(o)),
+    "mean_squared_error": lambda o, t: anp.sum((o - t) ** 2) / len(o),
+    "huber": lambda o, t: anp.sum(oracle_huber(o - t)) / len(o),
+    "binary_cross_entropy": oracle_binary_loss,
+    "softmax_cross_entropy": oracle_softmax_loss,
+}
+
+
+def oracle_objective(sizes, activations, loss, X, target):
+    """Return the loss as a function of the flat parameter vector."""
+
+    def objective(parameters):
+        a, start = X, 0
+        for fan_in, fan_out, activation in zip(sizes, sizes[1:], activations, strict=False):
+            stop = start + fan_out * (fan_in + 1)
+            block = anp.reshape(parameters[start:stop], (fan_out, fan_in + 1))
+            a = ORACLE_ACTIVATIONS[activation](a @ block[:, :fan_in].T + block[:, fan_in])
+            start = stop
+        return ORACLE_LOSSES[loss](a, target)
+
+    return objective
+
+
+@st.composite
+def experiments(draw):
+    """A random network with random weights, a loss that fits, and a random batch."""
+    loss = LOSSES[draw(st.sampled_from(sorted(ORACLE_LOSSES)))]
+    task = draw(st.sampled_from(sorted(loss.tasks)))
+    n_classes = draw(st.integers(2, 4)) if task == "multiclass" else 2
+    hidden = draw(st.lists(st.integers(1, 6), max_size=4))
+    sizes = (draw(st.integers(1, 5)), *hidden, n_outputs(task, n_classes))
+    names = st.sampled_from(sorted(ORACLE_ACTIVATIONS))
+    activations = [draw(names) for _ in hidden] + [loss.output_activation(task)]
+    rng = np.random.default_rng(draw(st.integers(0, 2**32)))
+    n = draw(st.integers(1, 9))
+    labels = rng.normal(size=n) if task == "regression" else rng.integers(0, n_classes, n)
+    target = loss.encode(labels, task, n_classes)
+    network = Network.create(sizes, activations, "lecun_normal", rng=rng)
+    network.parameters += rng.normal(0.0, 0.1, network.n_parameters)
+    return network, loss, rng.normal(size=(n, sizes[0])), target
+
+
+@settings(deadline=None, max_examples=150)
+@given(experiments())
+def test_gradient_of_a_random_network(experiment):
+    network, loss, X, target = experiment
+    objective = oracle_objective(network.layer_sizes, network.activations, loss.id, X, target)
+    forward_pass = network.forward(X)
+    assert loss.value(forward_pass.output, target) == pytest.approx(
+        objective(network.parameters), rel=1e-9, abs=1e-12
+    )
+    gradient = network.backward(forward_pass, loss.gradient(forward_pass.output, target))
+    expected = grad(objective)(network.parameters)
+    assert np.allclose(gradient.vector, expected, rtol=1e-8, atol=1e-11)
+
+
+@pytest.mark.parametrize("name", sorted(ORACLE_ACTIVATIONS))
+def test_gradient_with_each_activation_in_every_layer(name):
+    rng = np.random.default_rng(7)
+    network = Network.create((3, 4, 5, 2), [name] * 3, "lecun_normal", rng=rng)
+    X, target = rng.normal(size=(8, 3)), rng.normal(size=(8, 2))
+    loss = LOSSES["half_squared_error"]
+    objective = oracle_objective(network.layer_sizes, network.activations, loss.id, X, target)
+    forward_pass = network.forward(X)
+    gradient = network.backward(forward_pass, loss.gradient(forward_pass.output, target))
+    expected = grad(objective)(network.parameters)
+    assert np.max(np.abs(expected)) > 1e-3
+    assert np.allclose(gradient.vector, expected, rtol=1e-9, atol=1e-12)
+
+
+def test_the_oracle_knows_parts_of_the_library_only():
+    assert set(ORACLE_ACTIVATIONS) <= set(ACTIVATIONS)
+    assert set(ORACLE_LOSSES) <= set(LOSSES)

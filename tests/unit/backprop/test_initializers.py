@@ -1,0 +1,79 @@
+"""Initializers: the spread that each paper asks for, and what all of them must keep to."""
+
+import numpy as np
+import pytest
+from backprop import INITIALIZERS, InvalidValueError, Network
+
+FAN_IN, FAN_OUT = 300, 200
+
+
+def draw(name, seed=0, fan_in=FAN_IN, fan_out=FAN_OUT):
+    return INITIALIZERS[name].sample(fan_in, fan_out, rng=np.random.default_rng(seed))
+
+
+@pytest.mark.parametrize("name", INITIALIZERS)
+@pytest.mark.parametrize("sizes", [(3, 5), (5, 3), (1, 1), (4, 4)])
+def test_shapes_and_determinism(name, sizes):
+    W, b = draw(name, 1, *sizes)
+    assert W.shape == sizes
+    assert b.shape == (sizes[1],)
+    assert np.array_equal(W, draw(name, 1, *sizes)[0])
+    if name != "zeros":
+        assert not np.array_equal(W, draw(name, 2, *sizes)[0]) or sizes == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "deviation"),
+    [
+        ("tfp_uniform", 1.0 / np.sqrt(12.0)),
+        ("normal", 0.3),
+        ("glorot_uniform", np.sqrt(2.0 / (FAN_IN + FAN_OUT))),
+        ("he_normal", np.sqrt(2.0 / FAN_IN)),
+        ("lecun_normal", np.sqrt(1.0 / FAN_IN)),
+        ("orthogonal", np.sqrt(1.0 / FAN_IN)),
+        ("zeros", 0.0),
+    ],
+)
+def test_mean_and_standard_deviation(name, deviation):
+    W, _ = draw(name)
+    # 60,000 draws: the standard error of the mean is deviation / 245.
+    assert abs(W.mean()) <= 4.0 * deviation / 245.0
+    assert W.std() == pytest.approx(deviation, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("name", "limit"),
+    [("tfp_uniform", 0.5), ("glorot_uniform", np.sqrt(6.0 / (FAN_IN + FAN_OUT)))],
+)
+def test_uniform_draws_fill_their_range(name, limit):
+    W, _ = draw(name)
+    assert 0.99 * limit < np.max(np.abs(W)) <= limit
+
+
+@pytest.mark.parametrize("sizes", [(6, 4), (4, 6), (5, 5)])
+def test_orthogonal_rows_or_columns(sizes):
+    W, _ = draw("orthogonal", 0, *sizes)
+    product = W.T @ W if sizes[0] >= sizes[1] else W @ W.T
+    assert np.allclose(product, np.eye(min(sizes)), atol=1e-12)
+
+
+def test_biases():
+    for name in INITIALIZERS:
+        assert np.all(draw(name)[1] == (0.1 if name == "tfp_uniform" else 0.0))
+
+
+def test_spread_of_normal_can_be_set():
+    wide = INITIALIZERS["normal"].with_parameters(spread=2.0)
+    W, _ = wide.sample(FAN_IN, FAN_OUT, rng=np.random.default_rng(0))
+    assert W.std() == pytest.approx(2.0, rel=0.02)
+    with pytest.raises(InvalidValueError, match="spread"):
+        INITIALIZERS["normal"].with_parameters(spread=0.0)
+
+
+def test_the_network_starts_with_what_was_drawn():
+    network = Network.create((2, 3, 1), ("tanh", "tanh"), "he_normal", rng=np.random.default_rng(5))
+    rng = np.random.default_rng(5)
+    for layer in network.layers:
+        W, b = INITIALIZERS["he_normal"].sample(layer.fan_in, layer.fan_out, rng=rng)
+        assert np.array_equal(layer.W, W)
+        assert np.array_equal(layer.b, b)

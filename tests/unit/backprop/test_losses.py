@@ -1,0 +1,158 @@
+"""Losses: gradients against finite differences, extreme logits, and how classes become numbers."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from backprop import (
+    ACTIVATIONS,
+    LOSSES,
+    InvalidValueError,
+    UnknownNameError,
+    compare_gradients,
+    n_outputs,
+    numeric_gradient,
+)
+
+N_CLASSES = 3
+LOSS_TASKS = [
+    pytest.param(loss, task, id=f"{loss.id}-{task}")
+    for loss in LOSSES.values()
+    for task in sorted(loss.tasks)
+]
+
+
+def some_labels(task, n, rng):
+    if task == "regression":
+        return rng.uniform(-1.0, 1.0, n)
+    return rng.integers(0, 2 if task == "binary" else N_CLASSES, n)
+
+
+def some_data(loss, task, n=7, seed=0):
+    rng = np.random.default_rng(seed)
+    target = loss.encode(some_labels(task, n, rng), task, N_CLASSES)
+    return rng.normal(0.0, 2.0, target.shape), target
+
+
+def gradient_error(loss, output, target):
+    numeric = numeric_gradient(lambda: loss.value(output, target), output.ravel(), 1e-5)
+    return np.max(compare_gradients(loss.gradient(output, target).ravel(), numeric))
+
+
+@pytest.mark.parametrize(("loss", "task"), LOSS_TASKS)
+@pytest.mark.parametrize("n", [1, 7])
+def test_gradient_agrees_with_finite_differences(loss, task, n):
+    assert gradient_error(loss, *some_data(loss, task, n)) < 1e-6
+
+
+@pytest.mark.parametrize("delta", [0.1, 1.0, 3.0])
+def test_huber_gradient_with_other_deltas(delta):
+    loss = LOSSES["huber"].with_parameters(delta=delta)
+    assert gradient_error(loss, *some_data(loss, "regression", 20)) < 1e-6
+
+
+@pytest.mark.parametrize(("loss", "task"), LOSS_TASKS)
+def test_a_gradient_without_the_mean_is_caught(loss, task):
+    wrong = replace(loss, gradient=lambda o, t: len(o) * loss.gradient(o, t))
+    assert gradient_error(wrong, *some_data(loss, task)) > 0.1
+
+
+@pytest.mark.parametrize(("loss", "task"), LOSS_TASKS)
+def test_loss_is_the_mean_over_samples(loss, task):
+    output, target = some_data(loss, task)
+    single = [loss.value(output[i : i + 1], target[i : i + 1]) for i in range(len(output))]
+    assert loss.value(output, target) == pytest.approx(np.mean(single), rel=1e-12)
+    twice = loss.value(np.tile(output, (2, 1)), np.tile(target, (2, 1)))
+    assert twice == pytest.approx(loss.value(output, target), rel=1e-12)
+
+
+@pytest.mark.parametrize(("loss", "task"), LOSS_TASKS)
+@pytest.mark.parametrize("size", [40.0, 1000.0, 1e6])
+def test_extreme_outputs_give_finite_values_without_warnings(loss, task, size):
+    output, target = some_data(loss, task)
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        for extreme in (np.sign(output) * size, np.full_like(output, -size)):
+            assert np.isfinite(loss.value(extreme, target))
+            assert np.all(np.isfinite(loss.gradient(extreme, target)))
+            assert np.all(np.isfinite(loss.predict(extreme, task)))
+
+
+def test_cross_entropies_of_a_sure_and_wrong_answer_grow_with_the_logit():
+    binary, multi = LOSSES["binary_cross_entropy"], LOSSES["softmax_cross_entropy"]
+    assert binary.value(np.array([[-1000.0]]), np.array([[1.0]])) == 1000.0
+    assert binary.value(np.array([[1000.0]]), np.array([[1.0]])) == 0.0
+    target = np.array([[1.0, 0.0, 0.0]])
+    assert multi.value(np.array([[-1000.0, 0.0, 0.0]]), target) == pytest.approx(
+        1000.0 + np.log(2.0)
+    )
+    assert multi.value(np.array([[1000.0, 0.0, 0.0]]), target) == 0.0
+
+
+def test_values_by_hand():
+    output, target = np.array([[1.0, 2.0], [0.0, 0.0]]), np.array([[0.0, 0.0], [0.0, 0.5]])
+    assert LOSSES["half_squared_error"].value(output, target) == (0.5 * 5.0 + 0.5 * 0.25) / 2
+    assert LOSSES["mean_squared_error"].value(output, target) == (5.0 + 0.25) / 2
+    assert LOSSES["huber"].value(output, target) == (0.5 + 1.5 + 0.125) / 2
+    undecided = np.zeros((4, 3))
+    assert LOSSES["softmax_cross_entropy"].value(undecided, np.eye(4, 3)[[0, 1, 2, 0]]) == (
+        pytest.approx(np.log(3.0))
+    )
+    assert LOSSES["binary_cross_entropy"].value(np.zeros((3, 1)), np.ones((3, 1))) == (
+        pytest.approx(np.log(2.0))
+    )
+
+
+@pytest.mark.parametrize(("loss", "task"), LOSS_TASKS)
+def test_a_target_taken_as_output_predicts_its_own_label(loss, task):
+    labels = some_labels(task, 30, np.random.default_rng(3))
+    target = loss.encode(labels, task, N_CLASSES)
+    assert target.shape == (30, n_outputs(task, N_CLASSES))
+    assert target.dtype == np.float64
+    logits = loss.output_activation(task) == "linear" and task != "regression"
+    output = 20.0 * (target - 0.5) if logits else target
+    prediction = loss.predict(output, task)
+    if task == "binary":
+        assert prediction.shape == (30,)
+        assert np.array_equal(prediction > 0.0, labels == 1)
+        assert np.allclose(np.abs(prediction), 1.0, atol=1e-3)
+    elif task == "multiclass":
+        assert prediction.shape == (30, N_CLASSES)
+        assert np.array_equal(np.argmax(prediction, axis=1), labels)
+        assert np.all(prediction >= 0.0)
+        assert np.allclose(prediction.sum(axis=1), 1.0, atol=1e-12)
+    else:
+        assert np.array_equal(prediction, labels)
+
+
+@pytest.mark.parametrize(("loss", "task"), LOSS_TASKS)
+def test_predictions_of_any_output_are_in_range(loss, task):
+    output, _ = some_data(loss, task, 200)
+    prediction = loss.predict(output, task)
+    if task == "binary":
+        assert np.all(np.abs(prediction) <= 1.0)
+    elif task == "multiclass":
+        assert np.all(prediction >= 0.0)
+        assert np.allclose(prediction.sum(axis=1), 1.0)
+
+
+def test_shares_are_equal_when_no_class_claims_the_sample():
+    shares = LOSSES["half_squared_error"].predict(np.full((2, 4), -1.0), "multiclass")
+    assert np.array_equal(shares, np.full((2, 4), 0.25))
+
+
+@pytest.mark.parametrize(("loss", "task"), LOSS_TASKS)
+def test_output_activation_is_a_known_activation(loss, task):
+    assert loss.output_activation(task) in ACTIVATIONS
+
+
+def test_wrong_task_and_wrong_labels_are_answered():
+    with pytest.raises(UnknownNameError, match="multiclass"):
+        LOSSES["softmax_cross_entropy"].output_activation("regression")
+    encode = LOSSES["half_squared_error"].encode
+    with pytest.raises(UnknownNameError, match="binary, multiclass, regression"):
+        encode([0, 1], "clustering", 2)
+    for labels in ([0, 3], [-1, 0], [0.5, 1.0], [float("nan")]):
+        with pytest.raises(InvalidValueError, match="0 to 2"):
+            encode(labels, "multiclass", 3)
+    with pytest.raises(InvalidValueError, match="n_samples"):
+        encode([[0, 1]], "binary", 2)
