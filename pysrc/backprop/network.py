@@ -13,7 +13,7 @@ The loss gives ∂L/∂a for the last layer; from there the chain rule walks bac
                 da_(l-1) = dz_l W_lᵀ                   on to the layer before
 
 where dz means ∂L/∂z, dW means ∂L/∂W, and so on, and ∘ multiplies element by element. These are
-the four equations of backpropagation: Rumelhart, Hinton & Williams, Nature 323 (1986);
+the equations of backpropagation: Rumelhart, Hinton & Williams, Nature 323 (1986);
 Nielsen, "Neural Networks and Deep Learning" (2015), chapter 2 (BP1 to BP4); Goodfellow, Bengio &
 Courville, "Deep Learning" (2016), algorithm 6.4.
 """
@@ -109,11 +109,11 @@ class Network:
                 f"activations is {shown(activations)}; layer_sizes {self.layer_sizes} needs"
                 f" {len(self.layer_sizes) - 1}, one for each layer after the input."
             )
-        self.parameters: FloatArray = np.zeros(count_parameters(self.layer_sizes))
+        self._parameters: FloatArray = np.zeros(count_parameters(self.layer_sizes))
         self.layers = tuple(
             Layer(block.W, block.b, ACTIVATIONS.resolve(activation), block.matrix)
             for block, activation in zip(
-                split(self.parameters, self.layer_sizes), activations, strict=True
+                split(self._parameters, self.layer_sizes), activations, strict=True
             )
         )
 
@@ -136,6 +136,23 @@ class Network:
         chosen = INITIALIZERS.resolve(initializer)
         for layer in self.layers:
             layer.W[:], layer.b[:] = chosen.sample(layer.fan_in, layer.fan_out, rng=rng)
+
+    @property
+    def parameters(self) -> FloatArray:
+        """All weights and biases as one vector; `layers` are views of it.
+
+        Assigning copies the values into this vector, so the views stay true.
+        """
+        return self._parameters
+
+    @parameters.setter
+    def parameters(self, values: ArrayLike) -> None:
+        given = np.asarray(values, dtype=np.float64)
+        if given.shape != self._parameters.shape:
+            raise InvalidValueError(
+                f"parameters has shape {given.shape}; it must be {self._parameters.shape}."
+            )
+        self._parameters[:] = given
 
     @property
     def activations(self) -> tuple[str, ...]:

@@ -63,8 +63,9 @@ class Trainer:
         self.network = network
         self.loss = LOSSES.resolve(loss)
         self.regularizer = REGULARIZERS.resolve(regularizer)
-        self.X = as_matrix("X", X, network.layer_sizes[0])
-        self.target = as_matrix("target", target, network.layer_sizes[-1])
+        # Copies: a caller who changes the arrays later does not change the run.
+        self.X = as_matrix("X", X, network.layer_sizes[0]).copy()
+        self.target = as_matrix("target", target, network.layer_sizes[-1]).copy()
         if len(self.X) != len(self.target) or len(self.X) == 0:
             raise InvalidValueError(
                 f"X has {len(self.X)} rows and target has {len(self.target)}; they must have"

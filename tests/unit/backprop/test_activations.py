@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+
 from backprop import ACTIVATIONS
 
 STEP = 1e-7

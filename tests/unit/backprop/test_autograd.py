@@ -8,9 +8,10 @@ import autograd.numpy as anp
 import numpy as np
 import pytest
 from autograd import grad
-from backprop import ACTIVATIONS, LOSSES, Network, n_outputs
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from backprop import ACTIVATIONS, LOSSES, Network, n_outputs
 
 
 def softplus(z):

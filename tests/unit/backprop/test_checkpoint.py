@@ -6,9 +6,10 @@ import json
 
 import numpy as np
 import pytest
-from backprop import ACTIVATIONS, OPTIMIZERS, Checkpoint, CheckpointError, Network, Trainer
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from backprop import ACTIVATIONS, OPTIMIZERS, Checkpoint, CheckpointError, Network, Trainer
 
 data_rng = np.random.default_rng(0)
 X = data_rng.normal(size=(17, 2))

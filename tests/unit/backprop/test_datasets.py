@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from backprop import DATASETS, InvalidValueError
 
 SYNTHETIC = [source for source in DATASETS.values() if not source.fixed_size]

@@ -1,23 +1,10 @@
 """20 training steps of every part, against the numbers of PyTorch."""
 
-import importlib.util
-import sys
-from pathlib import Path
-
 import pytest
+import replay
+
 from backprop import LOSSES, OPTIMIZERS
 
-
-def load_replay():
-    path = Path(__file__).parents[2] / "golden" / "replay.py"
-    spec = importlib.util.spec_from_file_location("golden_replay", path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-replay = load_replay()
 CASES = replay.load_cases()
 
 

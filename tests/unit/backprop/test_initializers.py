@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from backprop import INITIALIZERS, InvalidValueError, Network
 
 FAN_IN, FAN_OUT = 300, 200

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from backprop import LOSSES, OPTIMIZERS, Network
 
 X = np.array([[0.05, 0.10]])

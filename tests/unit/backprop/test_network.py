@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from backprop import ACTIVATIONS, InvalidValueError, Network, UnknownNameError
 
 
@@ -28,6 +29,19 @@ def test_layers_are_views():
     assert network.parameters[7] == 42.0
     assert network.parameters[12] == 43.0
     assert network.layers[0].matrix[2, 1] == 42.0
+
+
+def test_assigning_parameters_keeps_the_views():
+    network = make()
+    vector = network.parameters
+    network.parameters = np.arange(13.0)
+    network.parameters *= 2.0
+    assert network.parameters is vector
+    assert network.layers[1].b[0] == 24.0
+    for wrong in (np.zeros(12), np.zeros((13, 1)), 1.0):
+        with pytest.raises(InvalidValueError, match="parameters has shape"):
+            network.parameters = wrong
+    assert network.layers[1].b[0] == 24.0
 
 
 def test_parameter_names_say_where_each_parameter_sits():

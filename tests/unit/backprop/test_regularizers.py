@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+
 from backprop import REGULARIZERS
 
 STEP = 1e-6

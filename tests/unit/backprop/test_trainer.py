@@ -4,6 +4,7 @@ import warnings
 
 import numpy as np
 import pytest
+
 from backprop import DATASETS, LOSSES, InvalidValueError, Network, Trainer, UnknownNameError
 
 rng = np.random.default_rng(0)
@@ -94,6 +95,17 @@ def test_regularizer_shrinks_weights_but_not_biases(compiled):
     shrunk = before * 0.1 * 0.2 * trainer.network.weights_mask
     difference = plain.network.parameters - trainer.network.parameters
     assert np.allclose(difference, shrunk, atol=1e-15)
+
+
+@COMPILED
+def test_changing_the_arrays_later_does_not_change_the_run(compiled):
+    own_X, own_target = X.copy(), TARGET.copy()
+    trainer, expected = make(compiled, X=own_X, target=own_target), make(compiled)
+    own_X[:] = 0.0
+    own_target[:] = 0.0
+    trainer.epoch()
+    expected.epoch()
+    assert np.array_equal(trainer.network.parameters, expected.network.parameters)
 
 
 @COMPILED
