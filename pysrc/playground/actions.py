@@ -11,9 +11,10 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
+from backprop import LOSSES
 from playground import edit_data, edit_network
 from playground.fields import FIELDS, MAX_SEED, OWN_POINTS, ActionError, read_noting, shorten
-from playground.state import PlaygroundState, is_measured, repair
+from playground.state import PlaygroundState, is_measured, repair, task_of
 
 __all__ = [
     "Action",
@@ -233,6 +234,8 @@ def _set_field(
     clean = read_noting(field, value, notes)
     if clean == getattr(state, field.name):
         return state
+    if field.name == "loss" and task_of(state) not in LOSSES[clean].tasks:
+        raise ActionError(f"The loss {LOSSES[clean].label} does not fit this data.")
     changed = dataclasses.replace(state, **{field.name: clean})
     if field.name == "points_task":
         return edit_data.translate_labels(changed)

@@ -52,6 +52,13 @@ class Samples:
         """The number of classes; 0 in a regression."""
         return len(self.class_names)
 
+    def part(self, test: bool) -> Samples:
+        """Only the training rows, or only the test rows."""
+        rows = self.test == test
+        return dataclasses.replace(
+            self, X=self.X[rows], labels=self.labels[rows], test=self.test[rows]
+        )
+
 
 def samples_of(state: PlaygroundState) -> Samples:
     """All rows of the data this state describes, in training order."""

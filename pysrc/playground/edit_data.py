@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from typing import Any
+from numbers import Real
 
 from backprop import DATASETS
 from playground.data import points_of, points_task_of, split_points
@@ -56,10 +56,7 @@ def set_dataset(state: PlaygroundState, dataset: object, notes: list[str]) -> Pl
         return state
     if chosen == OWN_POINTS:
         return _copy(state) if not state.points else _with_own(state, state.points)
-    changes: dict[str, Any] = {"dataset": chosen, "plane": DEFAULTS.plane}
-    if state.n_samples == default_n_samples(state.dataset):
-        changes["n_samples"] = default_n_samples(chosen)
-    return dataclasses.replace(state, **changes)
+    return _show(state, chosen)
 
 
 def set_plane(state: PlaygroundState, plane: object) -> PlaygroundState:
@@ -152,8 +149,18 @@ def _copy(state: PlaygroundState) -> PlaygroundState:
 
 
 def _with_own(state: PlaygroundState, points: tuple[Point, ...]) -> PlaygroundState:
+    return dataclasses.replace(_show(state, OWN_POINTS), points=points)
+
+
+def _show(state: PlaygroundState, dataset: str) -> PlaygroundState:
+    """Change the data set; the number of points follows it, unless the reader chose one."""
+    follows = state.n_samples == default_n_samples(state.dataset)
     return dataclasses.replace(
-        state, dataset=OWN_POINTS, points=points, plane=DEFAULTS.plane, inputs=DEFAULTS.inputs
+        state,
+        dataset=dataset,
+        plane=DEFAULTS.plane,
+        inputs=DEFAULTS.inputs,
+        n_samples=default_n_samples(dataset) if follows else state.n_samples,
     )
 
 
@@ -181,6 +188,6 @@ def _label(value: object, points_task: str) -> float:
 
 def _number(value: object) -> float:
     """The value as a float; NaN, which is in no range, when it is no number."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, Real):
         return math.nan
     return float(value) if abs(value) < 1e300 else math.nan

@@ -1,0 +1,92 @@
+"""Making snapshots: what did not change since the last frame is handed out again."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.data import axis_labels_of, columns_of, domain_of, input_names_of
+from playground.experiment import Changes, Experiment
+from playground.history import LossHistory
+from playground.measure import Score
+from playground.picture import Picture
+from playground.snapshot import GRID_SIZE, Notice, Snapshot, Status
+
+
+class Drawing:
+    """The parts of a snapshot that outlive a frame, and their revisions."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        self._experiment = experiment
+        self._grid: NDArray[np.float32] = np.zeros((GRID_SIZE, GRID_SIZE), np.float32)
+        self._picture: Picture | None = None
+        self._points_revision = self._grid_revision = self._architecture_revision = 0
+        self._take_points()
+
+    def change(self, changes: Changes) -> None:
+        """Follow the experiment to its next state."""
+        self._architecture_revision += changes.network
+        if changes.points:
+            self._take_points()
+
+    def weights_moved(self) -> None:
+        """The grid has to be computed again."""
+        self._picture = None
+
+    def snapshot(
+        self,
+        status: Status,
+        scores: tuple[Score, Score],
+        history: LossHistory,
+        notice: Notice | None,
+    ) -> Snapshot:
+        """The frame for this moment; in the status "error" the last good grid stays."""
+        experiment, samples = self._experiment, self._experiment.samples
+        state, network = experiment.state, experiment.network
+        if status != "error":
+            self._draw()
+        train, test = scores
+        epochs, train_losses, test_losses = history.arrays
+        names = input_names_of(state)
+        return Snapshot(
+            state=state,
+            status=status,
+            epoch=experiment.epoch,
+            step=experiment.step,
+            train_loss=train.loss,
+            test_loss=test.loss,
+            train_accuracy=train.accuracy,
+            test_accuracy=test.accuracy,
+            grid=self._grid,
+            task=samples.task,
+            class_names=samples.class_names,
+            domain=domain_of(state),
+            axis_labels=axis_labels_of(state),
+            input_names=tuple(names[column] for column in columns_of(state)),
+            layer_sizes=network.layer_sizes,
+            n_parameters=network.n_parameters,
+            points_x=self._x,
+            points_y=self._y,
+            points_label=samples.labels,
+            points_test=samples.test,
+            history_epoch=epochs,
+            history_train=train_losses,
+            history_test=test_losses,
+            notice=notice,
+            points_revision=self._points_revision,
+            grid_revision=self._grid_revision,
+            history_revision=history.revision,
+            architecture_revision=self._architecture_revision,
+        )
+
+    def _draw(self) -> None:
+        picture = self._experiment.picture
+        if picture is not self._picture:
+            self._picture = picture
+            self._grid = picture.grid()
+            self._grid_revision += 1
+
+    def _take_points(self) -> None:
+        X, (x, y) = self._experiment.samples.X, self._experiment.state.plane
+        self._x, self._y = X[:, x].copy(), X[:, y].copy()
+        self._points_revision += 1

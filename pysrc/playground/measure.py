@@ -1,0 +1,42 @@
+"""How well a network does on a fixed set of points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from backprop import LOSSES, Network, accuracy, predicted_classes
+from backprop.plan import EvaluationPlan
+from playground.data import Array, Samples
+
+
+@dataclass(frozen=True)
+class Score:
+    """The mean loss, and the share of right answers; None where there is nothing to measure."""
+
+    loss: float | None = None
+    accuracy: float | None = None
+
+
+class Meter:
+    """Measures a network on the rows (n, n_inputs) it was made for; the weights may change."""
+
+    def __init__(self, network: Network, loss: str, samples: Samples, X: Array) -> None:
+        self._loss = LOSSES[loss]
+        self._task = samples.task
+        self._labels = samples.labels
+        self._plan = EvaluationPlan(network, X) if len(X) else None
+        self._target = self._loss.encode(samples.labels, samples.task, samples.n_classes)
+
+    def measure(self) -> Score:
+        """The score for the weights as they are now."""
+        if self._plan is None:
+            return Score()
+        outputs = self._plan.outputs()
+        with np.errstate(all="ignore"):
+            loss = self._loss.value(outputs, self._target)
+            if self._task == "regression":
+                return Score(loss)
+            prediction = self._loss.predict(outputs, self._task)
+        return Score(loss, accuracy(predicted_classes(prediction, self._task), self._labels))

@@ -1,0 +1,80 @@
+"""A session written down, so that it can go on later exactly where it was.
+
+The experiment is stored twice: as a link, which a person can read and open, and exactly. What
+is read back may come from anywhere, so every part is checked, and a part that cannot be used
+is replaced by a fresh one, with a sentence that says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from backprop import Checkpoint, CheckpointError
+from playground import url
+from playground.history import LossHistory
+from playground.state import PlaygroundState
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Saved:
+    """What could be read of a saved session. Without a checkpoint it starts from the beginning."""
+
+    state: PlaygroundState
+    checkpoint: Checkpoint | None
+    history: LossHistory | None
+    diverged: bool
+    notes: tuple[str, ...]
+
+
+def write(
+    state: PlaygroundState, checkpoint: Checkpoint, history: LossHistory, diverged: bool
+) -> dict[str, Any]:
+    """A dict that JSON can hold; `diverged`: the checkpoint is the last one that made sense."""
+    return {
+        "format": FORMAT,
+        "state": url.encode(state),
+        "state_exact": url.to_dict(state),
+        "checkpoint": checkpoint.to_dict(),
+        "history": history.to_dict(),
+        "diverged": diverged,
+    }
+
+
+def read(saved: object) -> Saved:
+    """Read what `write` wrote, or as much of it as can be used. Never raises."""
+    if not isinstance(saved, Mapping) or saved.get("format") != FORMAT:
+        state, notes = url.decode(saved.get("state", "") if isinstance(saved, Mapping) else "")
+        sentence = "The saved work has an unknown form; training starts from the beginning."
+        return Saved(state, None, None, False, (*notes, sentence))
+    exact = saved.get("state_exact")
+    state, notes = (
+        url.from_dict(exact) if isinstance(exact, Mapping) else url.decode(saved.get("state", ""))
+    )
+    try:
+        checkpoint = Checkpoint.from_dict(saved.get("checkpoint"))
+        _check_finite(checkpoint)
+    except CheckpointError as error:
+        return Saved(state, None, None, False, (*notes, unusable(error)))
+    try:
+        history = LossHistory.from_dict(saved.get("history"))
+        history.cut(checkpoint.epoch_count)
+    except ValueError:
+        history, notes = LossHistory(), (*notes, "The saved loss curve could not be read.")
+    return Saved(state, checkpoint, history, saved.get("diverged") is True, notes)
+
+
+def unusable(error: CheckpointError) -> str:
+    """The sentence about a checkpoint that cannot be used."""
+    return f"The saved weights cannot be used; training starts from the beginning. {error}"
+
+
+def _check_finite(checkpoint: Checkpoint) -> None:
+    for array in (checkpoint.parameters, *checkpoint.optimizer_arrays.values()):
+        if not np.isfinite(array).all():
+            raise CheckpointError("They are not all finite numbers.")

@@ -1,0 +1,63 @@
+"""What a session says to the reader, in one place."""
+
+from __future__ import annotations
+
+from playground.data import Samples
+from playground.fields import plain
+from playground.snapshot import Notice
+from playground.state import PlaygroundState
+
+NO_POINTS = "There are no points to train on: click on the plane to add some, or paste them."
+NO_TRAINING_POINTS = "All points are test points, so there is nothing to train on: add points."
+
+
+def about_data(samples: Samples) -> Notice | None:
+    """What is special about the data, if anything: no points, no training points, one class."""
+    if not len(samples.X):
+        return Notice("warning", NO_POINTS)
+    training = samples.labels[~samples.test]
+    if not len(training):
+        return Notice("warning", NO_TRAINING_POINTS)
+    if samples.task != "regression" and (training == training[0]).all():
+        name = samples.class_names[int(training[0])]
+        return Notice(
+            "info",
+            f"All training points are of the class {name}: the network can learn nothing else "
+            "than to answer that. Add points of another class.",
+        )
+    return None
+
+
+def about_divergence(state: PlaygroundState, epoch: int) -> Notice:
+    """The loss blew up: what happened, and the likely cause."""
+    strong = state.regularizer != "none" and state.learning_rate * state.regularization_rate >= 1
+    if strong:
+        cause = f"regularization rate {plain(state.regularization_rate)}"
+    else:
+        cause = f"learning rate {plain(state.learning_rate)}"
+    text = (
+        f"Training stopped in epoch {epoch + 1}: the loss is no longer a finite number. "
+        f"The {cause} is probably too high; go back to the last finite weights and choose a "
+        "smaller one."
+    )
+    return Notice("error", text, offers_recovery=True)
+
+
+def about_recovery(epoch: int) -> Notice:
+    """The way back was taken."""
+    return Notice(
+        "info",
+        f"These are the weights of epoch {epoch}, the last that made sense. Choose a smaller "
+        "learning rate before you go on.",
+    )
+
+
+def join(*notices: Notice | None) -> Notice | None:
+    """Several notices as one, with the most serious level."""
+    given = [notice for notice in notices if notice is not None]
+    if len(given) < 2:
+        return given[0] if given else None
+    levels = ("info", "warning", "error")
+    level = max((notice.level for notice in given), key=levels.index)
+    text = " ".join(notice.text for notice in given)
+    return Notice(level, text, any(notice.offers_recovery for notice in given))
