@@ -1,48 +1,85 @@
 """The task runner: build, serve, test, check, bench. Only Python 3.11 or newer is needed.
 
-    python3 build.py serve          build the site and open it in the browser
+    python3 build.py serve          build the site and open it (--port N, --no-open)
     python3 build.py build          write dist/, a folder for any static host
-    python3 build.py test           every check and every test (arguments go to pytest)
+    python3 build.py test           every check and every test; arguments go to pytest
     python3 build.py check          linters, types, layers, budgets
     python3 build.py bench          measure boot, transfer, training and frames
 
-Each takes --offline: work from the cache, fetch nothing. The steps live in pysrc/sitebuild/.
+Each takes --offline: work from the cache and fetch nothing. The steps live in pysrc/sitebuild/.
 """
 
 import argparse
 import sys
 from pathlib import Path
 
+if sys.version_info < (3, 11):
+    sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ".")
+
 sys.path.insert(0, str(Path(__file__).resolve().parent / "pysrc"))
 
+from sitebuild.bench import bench
 from sitebuild.cache import Cache, default_place
+from sitebuild.checks import check
 from sitebuild.errors import BuildError
+from sitebuild.serve import serve
 from sitebuild.site import build
+from sitebuild.toolenv import tools_python
+from sitebuild.tests import run_tests
+
+COMMANDS = {
+    "build": "write dist/, a folder for any static host",
+    "serve": "build the site and open it in the browser",
+    "test": "run every check and every test; further arguments go to pytest",
+    "check": "run the linters, types, layers and budgets",
+    "bench": "measure boot, transfer, training and frames",
+}
 
 
-def arguments() -> argparse.ArgumentParser:
-    """The command line."""
+def command_line() -> argparse.ArgumentParser:
+    """The commands and their options."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    for name in ("build",):
-        command = commands.add_parser(name)
+    for name, text in COMMANDS.items():
+        command = commands.add_parser(name, help=text)
         command.add_argument("--offline", action="store_true", help="fetch nothing")
+        if name == "serve":
+            command.add_argument("--port", type=int, help="default: 8000, or a free one")
+            command.add_argument("--no-open", action="store_true", help="open no browser")
     return parser
 
 
-def main() -> int:
-    """Runs one command; the exit code is 0 when it did what it says."""
-    options = arguments().parse_args()
+def run(options: argparse.Namespace, pytest_arguments: list[str]) -> bool:
+    """Builds, then does what the command says; whether it went well."""
     cache = Cache(default_place(), options.offline)
+    built = build(cache)
+    match options.command:
+        case "serve":
+            serve(built.dist, options.port, browser=not options.no_open)
+        case "test":
+            return run_tests(cache, built, pytest_arguments)
+        case "check":
+            return check(cache, built, tools_python(cache))
+        case "bench":
+            bench(cache, built, tools_python(cache))
+        case _:
+            print(f"Built {built.dist}")
+    return True
+
+
+def main() -> int:
+    """The exit code: 0 when everything went well."""
+    parser = command_line()
+    options, rest = parser.parse_known_args()
+    if rest and options.command != "test":
+        parser.error(f"unknown: {' '.join(rest)}")
     try:
-        built = build(cache)
+        return 0 if run(options, rest) else 1
     except BuildError as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"Built {built.dist}")
-    return 0
 
 
 if __name__ == "__main__":

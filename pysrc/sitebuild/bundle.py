@@ -49,15 +49,27 @@ def fill_page(page: str, values: Mapping[str, str], manifest: Mapping[str, Any])
     return page.replace("{{manifest}}", text)
 
 
+def _holds(dist: Path, files: Mapping[str, bytes]) -> bool:
+    found = {p.relative_to(dist).as_posix(): p for p in dist.rglob("*") if p.is_file()}
+    return found.keys() == files.keys() and all(
+        found[name].read_bytes() == data for name, data in files.items()
+    )
+
+
 def write_dist(dist: Path, page: str, directories: Mapping[str, Files]) -> None:
-    """Replaces `dist/`: written beside it first, so a server never sees half a site."""
+    """Replaces `dist/` when it differs: written beside it first, so nobody sees half a site."""
+    files = {
+        f"{directory}/{name}": data
+        for directory, content in directories.items()
+        for name, data in content.items()
+    }
+    files["index.html"] = page.encode()
+    if _holds(dist, files):
+        return
     fresh = dist.with_name(f".{dist.name}-new")
     shutil.rmtree(fresh, ignore_errors=True)
-    for directory, files in directories.items():
-        for name, data in files.items():
-            target = fresh / directory / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
-    (fresh / "index.html").write_text(page, encoding="utf-8", newline="\n")
+    for name, data in files.items():
+        (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+        (fresh / name).write_bytes(data)
     shutil.rmtree(dist, ignore_errors=True)
     fresh.rename(dist)

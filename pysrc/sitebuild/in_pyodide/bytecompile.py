@@ -12,10 +12,11 @@ import importlib.util
 import json
 import marshal
 import zipfile
-from _frozen_importlib_external import _code_to_hash_pyc
 from pathlib import Path
 from typing import TypedDict
 
+# PEP 552: the file is checked by its source's hash (1), and nobody checks (2 is not set).
+UNCHECKED_HASH = (1).to_bytes(4, "little")
 # The oldest time a zip can hold: the same in every build.
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -50,7 +51,8 @@ def _compiled(data: bytes, path: str, optimize: int) -> bytes:
     code = compile(data, path, "exec", dont_inherit=True, optimize=optimize)
     # marshal's output depends on how often an object is referred to: a round trip settles that.
     code = marshal.loads(marshal.dumps(code))
-    return bytes(_code_to_hash_pyc(code, importlib.util.source_hash(data), False))
+    header = importlib.util.MAGIC_NUMBER + UNCHECKED_HASH + importlib.util.source_hash(data)
+    return header + marshal.dumps(code)
 
 
 def _files(member: Member, data: bytes, plan: Plan) -> list[tuple[str, bytes]]:
