@@ -53,6 +53,11 @@ class TrainingPlan:
                 workspaces[n_samples] = Workspace(network, g, n_samples)
             self._steps.append(workspaces[n_samples].gradient_calls(inputs, goal, loss) + update)
 
+    @property
+    def n_calls(self) -> int:
+        """The number of calls in an epoch; on small networks the time is proportional to it."""
+        return sum(map(len, self._steps))
+
     def run_step(self, batch_index: int, learning_rate: float, regularization_rate: float) -> None:
         """Update the parameters once, with the gradient of one mini-batch."""
         self._run([self._steps[batch_index]], (learning_rate, regularization_rate))
