@@ -190,4 +190,7 @@ def _number(value: object) -> float:
     """The value as a float; NaN, which is in no range, when it is no number."""
     if isinstance(value, bool) or not isinstance(value, Real):
         return math.nan
-    return float(value) if abs(value) < 1e300 else math.nan
+    try:
+        return float(value)
+    except OverflowError:
+        return math.nan

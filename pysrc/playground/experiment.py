@@ -36,6 +36,8 @@ class Experiment:
         self.state = state
         self.samples = samples_of(state)
         self.network = _new_network(state)
+        self.trainer: Trainer | None = None
+        self._picture: Picture | None = None
         self._forget()
         self._prepare()
 
@@ -141,8 +143,8 @@ class Experiment:
         train, test = samples.part(False), samples.part(True)
         self._train_meter = Meter(self.network, state.loss, train, inputs[~samples.test])
         self._test_meter = Meter(self.network, state.loss, test, inputs[samples.test])
-        self._picture: Picture | None = None
-        self.trainer: Trainer | None = None
+        self._picture = None
+        self.trainer = None
         if len(train.X):
             target = LOSSES[state.loss].encode(train.labels, samples.task, samples.n_classes)
             self.trainer = Trainer(

@@ -52,6 +52,15 @@ def about_recovery(epoch: int) -> Notice:
     )
 
 
+def about_fault(error: Exception) -> Notice:
+    """Something failed that should not: the session goes on as well as it can."""
+    return Notice(
+        "error",
+        f"Training has stopped because of a fault in the program: {type(error).__name__}: {error}",
+        offers_recovery=True,
+    )
+
+
 def join(*notices: Notice | None) -> Notice | None:
     """Several notices as one, with the most serious level."""
     given = [notice for notice in notices if notice is not None]
