@@ -1,8 +1,8 @@
 """In-place twins of the activations that are used most, and of their derivatives.
 
 `FUNCTIONS`: from z, calls that turn z into a = f(z) in the same array. `DERIVATIVES`: from a,
-calls that write f'(z) into another array; no calls at all mean that f' is 1 everywhere. Only
-derivatives that can be computed from a alone have a twin, because z is overwritten.
+calls that write f'(z) into another array, `out`, which is filled with ones. Only derivatives that
+can be computed from a alone have a twin, because z is overwritten.
 """
 
 from __future__ import annotations
@@ -25,6 +25,11 @@ def linear(z: AnyArray) -> Calls:
     return []
 
 
+def linear_derivative(a: AnyArray, out: AnyArray) -> Calls:
+    """f'(z) = 1, which is what `out` holds from the start."""
+    return []
+
+
 def tanh(z: AnyArray) -> Calls:
     """f(z) = tanh(z), for wide arrays as 1 - 2 / (e^2z + 1), with e^2z = 2^(2z / ln 2).
 
@@ -43,12 +48,9 @@ def tanh(z: AnyArray) -> Calls:
     ]
 
 
-def tanh_derivative(a: AnyArray, slope: AnyArray) -> Calls:
+def tanh_derivative(a: AnyArray, out: AnyArray) -> Calls:
     """f'(z) = 1 - a²."""
-    return [
-        partial(np.multiply, a, a, slope),
-        partial(np.subtract, constant(1.0, a), slope, slope),
-    ]
+    return [partial(np.multiply, a, a, out), partial(np.subtract, constant(1.0, a), out, out)]
 
 
 def sigmoid(z: AnyArray) -> Calls:
@@ -62,12 +64,9 @@ def sigmoid(z: AnyArray) -> Calls:
     ]
 
 
-def sigmoid_derivative(a: AnyArray, slope: AnyArray) -> Calls:
+def sigmoid_derivative(a: AnyArray, out: AnyArray) -> Calls:
     """σ'(z) = a (1 - a)."""
-    return [
-        partial(np.subtract, constant(1.0, a), a, slope),
-        partial(np.multiply, slope, a, slope),
-    ]
+    return [partial(np.subtract, constant(1.0, a), a, out), partial(np.multiply, out, a, out)]
 
 
 def relu(z: AnyArray) -> Calls:
@@ -75,9 +74,9 @@ def relu(z: AnyArray) -> Calls:
     return [partial(np.maximum, z, constant(0.0, z), z)]
 
 
-def relu_derivative(a: AnyArray, slope: AnyArray) -> Calls:
+def relu_derivative(a: AnyArray, out: AnyArray) -> Calls:
     """f'(z) = 1 where a > 0, else 0: the sign of a, which is never negative."""
-    return [partial(np.sign, a, slope)]
+    return [partial(np.sign, a, out)]
 
 
 def leaky_relu(z: AnyArray, slope: float = plain.LEAK.default) -> Calls:
@@ -87,6 +86,11 @@ def leaky_relu(z: AnyArray, slope: float = plain.LEAK.default) -> Calls:
         partial(np.multiply, z, constant(slope, z), leaked),
         partial(np.maximum, z, leaked, z),
     ]
+
+
+def leaky_relu_derivative(a: AnyArray, out: AnyArray, slope: float = plain.LEAK.default) -> Calls:
+    """f'(z) = 1 where a > 0, else the slope: the sign of a, but never below the slope."""
+    return [partial(np.sign, a, out), partial(np.maximum, out, constant(slope, a), out)]
 
 
 def softplus(z: AnyArray) -> Calls:
@@ -110,8 +114,9 @@ FUNCTIONS: Twins = {
 }
 
 DERIVATIVES: Twins = {
-    plain.linear_derivative: lambda a, slope: [],
+    plain.linear_derivative: linear_derivative,
     plain.tanh_derivative: tanh_derivative,
     plain.sigmoid_derivative: sigmoid_derivative,
     plain.relu_derivative: relu_derivative,
+    plain.leaky_relu_derivative: leaky_relu_derivative,
 }
