@@ -3,7 +3,7 @@
 A playground must train 25 mini-batches of ten points, draw the boundary, and still leave time for
 painting, sixty times a second, in WebAssembly. Mini-batches this small hardly compute; what costs
 is each call into NumPy: 0.6 to 0.8 µs in Pyodide, whatever the array's size. Written plainly, one
-update of a 2-4-2-1 network takes about a hundred calls and 126 µs. It can be done with 20 calls:
+update of a 2-4-2-1 network takes about 100 µs. In the 20 calls that remain here it takes 16:
 
 - The buffers are allocated once; every call writes into one of them. Where a ufunc works in
   place, its input and output are the same array *object*: for two views of one buffer NumPy first
