@@ -1,0 +1,169 @@
+"""The pictures in words, for a reader who cannot see them.
+
+`describe` turns a snapshot into a few sentences about the data, the network and the result,
+and a coarse table of the decision boundary.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backprop import ACTIVATIONS, LOSSES, OPTIMIZERS, REGULARIZERS
+from playground.fields import FIELDS, plain
+from playground.snapshot import Snapshot, split_class_grid
+
+CELLS = 7
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table in text: each row begins with its name."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Description:
+    """Sentences, and the boundary as a table."""
+
+    sentences: tuple[str, ...]
+    table: Table
+
+
+def describe(snapshot: Snapshot) -> Description:
+    """Describe one moment of a session."""
+    sentences = (
+        _data(snapshot),
+        _network(snapshot),
+        _training(snapshot),
+        _result(snapshot),
+        _curve(snapshot),
+        snapshot.notice.text if snapshot.notice else "",
+    )
+    return Description(tuple(sentence for sentence in sentences if sentence), _table(snapshot))
+
+
+def _data(snapshot: Snapshot) -> str:
+    choices = {choice.value: choice.label for choice in FIELDS["dataset"].choices}
+    name = choices[snapshot.state.dataset]
+    n_points = _count(len(snapshot.points_x), "point")
+    split = f"{snapshot.n_train} for training and {snapshot.n_test} for testing"
+    if snapshot.task == "regression":
+        return f"Data: {name}, {n_points} with a value to learn; {split}."
+    labels = snapshot.points_label
+    classes = (
+        f"{int((labels == index).sum())} of class {name}"
+        for index, name in enumerate(snapshot.class_names)
+    )
+    return f"Data: {name}, {n_points}: {', '.join(classes)}; {split}."
+
+
+def _network(snapshot: Snapshot) -> str:
+    hidden = [
+        f"{_count(layer.units, 'neuron')} ({ACTIVATIONS[layer.activation].label})"
+        for layer in snapshot.state.layers
+    ]
+    layers = f"hidden layers of {_listed(hidden)}" if hidden else "no hidden layer"
+    inputs = _count(snapshot.layer_sizes[0], "input")
+    outputs = _count(snapshot.layer_sizes[-1], "output")
+    return (
+        f"Network: {inputs} ({', '.join(snapshot.input_names)}), {layers}, {outputs}; "
+        f"{_count(snapshot.n_parameters, 'weight')} with the biases."
+    )
+
+
+def _training(snapshot: Snapshot) -> str:
+    state = snapshot.state
+    regularization = ""
+    if state.regularizer != "none":
+        label = REGULARIZERS[state.regularizer].label
+        regularization = f", {label} regularization at rate {plain(state.regularization_rate)}"
+    return (
+        f"Training: {LOSSES[state.loss].label}, {OPTIMIZERS[state.optimizer].label}, learning "
+        f"rate {plain(state.learning_rate)}, batches of {state.batch_size}{regularization}."
+    )
+
+
+def _result(snapshot: Snapshot) -> str:
+    parts = []
+    for name, loss, accuracy in (
+        ("training", snapshot.train_loss, snapshot.train_accuracy),
+        ("test", snapshot.test_loss, snapshot.test_accuracy),
+    ):
+        if loss is None:
+            parts.append(f"no {name} loss")
+            continue
+        right = "" if accuracy is None else f" ({accuracy:.1%} right)"
+        parts.append(f"{name} loss {loss:.4g}{right}")
+    words = {
+        "ready": "ready to train",
+        "training": "training",
+        "paused": "paused",
+        "error": "stopped by an error",
+    }
+    epoch = f"epoch {snapshot.epoch}, update {snapshot.step}"
+    return f"Result: {words[snapshot.status]} at {epoch}; {', '.join(parts)}."
+
+
+def _curve(snapshot: Snapshot) -> str:
+    epochs, losses = snapshot.history_epoch, snapshot.history_train
+    if len(epochs) < 2:
+        return ""
+    lowest = int(losses.argmin())
+    return (
+        f"Loss curve: the training loss was {losses[0]:.4g} at epoch {int(epochs[0])} and is "
+        f"{losses[-1]:.4g} at epoch {int(epochs[-1])}; the lowest was {losses[lowest]:.4g} at "
+        f"epoch {int(epochs[lowest])}."
+    )
+
+
+def _table(snapshot: Snapshot) -> Table:
+    """The picture in 7 by 7 parts, from the top to the bottom."""
+    x0, x1, y0, y1 = snapshot.domain
+    edges = np.linspace(0, len(snapshot.grid), CELLS + 1).round().astype(int)
+    blocks = [slice(edges[i], edges[i + 1]) for i in range(CELLS)]
+    centres = (np.arange(CELLS) + 0.5) / CELLS
+    horizontal, vertical = snapshot.axis_labels
+    rows = [
+        (
+            f"{vertical} {y0 + centres[row] * (y1 - y0):.1f}",
+            *(_cell(snapshot, snapshot.grid[blocks[row], column]) for column in blocks),
+        )
+        for row in reversed(range(CELLS))
+    ]
+    columns = tuple(f"{horizontal} {x0 + centre * (x1 - x0):.1f}" for centre in centres)
+    return Table(_caption(snapshot), columns, tuple(rows))
+
+
+def _caption(snapshot: Snapshot) -> str:
+    if snapshot.task == "regression":
+        return "What the network answers in each part of the plane: the mean value."
+    return "What the network answers in each part of the plane: the class, and how sure it is."
+
+
+def _cell(snapshot: Snapshot, block: NDArray[np.float32]) -> str:
+    names = snapshot.class_names
+    if snapshot.task == "multiclass":
+        classes, shares = split_class_grid(block)
+        counts = np.bincount(classes.ravel(), minlength=len(names))
+        winner = int(counts.argmax())
+        return f"{names[winner]} {shares[classes == winner].mean():.0%}"
+    mean = float(block.mean())
+    if snapshot.task == "regression":
+        return f"{mean:.2f}"
+    if abs(mean) < 0.05:
+        return "undecided"
+    return f"{names[int(mean > 0)]} {abs(mean):.0%}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
