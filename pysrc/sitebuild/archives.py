@@ -14,6 +14,7 @@ from typing import Any
 
 from sitebuild.cache import Cache, digest
 from sitebuild.node import Node
+from sitebuild.patches import PATCHES, Patch
 from sitebuild.pyodide import DRIVER, Pyodide
 from sitebuild.trim import kept
 from sitebuild.versions import PACKAGE, SITE_PACKAGES, STDLIB_ZIP
@@ -32,12 +33,13 @@ class Archive:
     sources: Sequence[Path]
     packages: Sequence[str] = ()
     keep_source: bool = False
-    optimize: int = 0
+    strip: bool = False
+    patches: Sequence[Patch] = ()
 
 
 def stdlib_archive(pyodide: Path) -> Archive:
     """Python's standard library. Not unpacked: Python imports from the zip itself."""
-    return Archive("stdlib", STDLIB_ZIP, [pyodide / "python_stdlib.zip"], optimize=2)
+    return Archive("stdlib", STDLIB_ZIP, [pyodide / "python_stdlib.zip"], strip=True)
 
 
 def numpy_archive(wheel: Path) -> Archive:
@@ -47,7 +49,7 @@ def numpy_archive(wheel: Path) -> Archive:
 
 def packages_archive(wheels: Sequence[Path]) -> Archive:
     """Panel, Bokeh and what they import."""
-    return Archive("packages", SITE_PACKAGES, wheels, optimize=2)
+    return Archive("packages", SITE_PACKAGES, wheels, strip=True, patches=PATCHES)
 
 
 def app_archive(pysrc: Path) -> Archive:
@@ -79,11 +81,13 @@ def _key(archive: Archive, names: Sequence[Sequence[str]]) -> str:
         for source, chosen in zip(archive.sources, names, strict=True)
         for name in (chosen if source.is_dir() else [""])
     ]
-    settings = [archive.into, archive.keep_source, archive.optimize, names]
+    settings = [archive.into, archive.keep_source, archive.strip, archive.patches, names]
     return digest(json.dumps(settings), *own, *content)
 
 
-def _plan(archive: Archive, names: Sequence[Sequence[str]]) -> tuple[dict[str, Any], dict[str, Path]]:
+def _plan(
+    archive: Archive, names: Sequence[Sequence[str]]
+) -> tuple[dict[str, Any], dict[str, Path]]:
     """What `bytecompile` needs to know, and the directories it must see to do it."""
     mounts: dict[str, Path] = {}
     members = []
@@ -96,7 +100,8 @@ def _plan(archive: Archive, names: Sequence[Sequence[str]]) -> tuple[dict[str, A
         "members": members,
         "prefix": archive.into,
         "keep_source": archive.keep_source,
-        "optimize": archive.optimize,
+        "strip": archive.strip,
+        "patches": archive.patches,
     }
     return plan, mounts
 

@@ -1,6 +1,7 @@
 """`check`: linters, types, the layers, budgets, and what must never stand in a tracked file."""
 
 import json
+import os
 import re
 import subprocess
 import time
@@ -39,7 +40,12 @@ class Outcome:
 
 def _program(command: Sequence[str | Path], cwd: Path = ROOT) -> tuple[bool, str]:
     done = subprocess.run(
-        [str(part) for part in command], cwd=cwd, capture_output=True, text=True, encoding="utf-8"
+        [str(part) for part in command],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "pysrc")},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
     )
     return done.returncode == 0, (done.stdout + done.stderr).strip()
 
@@ -78,7 +84,7 @@ def check(cache: Cache, built: Built, python: Path) -> bool:
         "ruff": lambda: _program([python, "-m", "ruff", "check", "."]),
         "format": lambda: _program([python, "-m", "ruff", "format", "--check", "."]),
         "mypy": lambda: _program([python, "-m", "mypy"]),
-        "layers": lambda: _program([python, "-c", linter, "--no-cache"], ROOT / "pysrc"),
+        "layers": lambda: _program([python, "-c", linter, "--no-cache"]),
         "biome": lambda: _biome(cache, built),
         "budgets": lambda: check_budgets(cache, built, python),
         "addresses": _tracked_text,

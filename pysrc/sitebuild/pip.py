@@ -39,11 +39,11 @@ def download_wheels(place: Path, lock: Path, *, python: str) -> None:
     Of the two that hold compiled modules (MarkupSafe, PyYAML) only the pure Python part is used,
     so one platform's wheel serves every machine and nothing is ever built from source.
     """
+    options = ["--quiet", "--no-deps", "--require-hashes", "--only-binary=:all:"]
+    target = ["--implementation", "cp", "--python-version", python]
+    target += ["--platform", "manylinux2014_x86_64"]
+    files = ["--dest", str(place), "--requirement", str(lock)]
     run(
-        [
-            *[sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--require-hashes"],
-            *["--only-binary=:all:", "--implementation", "cp", "--python-version", python],
-            *["--platform", "manylinux2014_x86_64", "--dest", place, "-r", lock],
-        ],
+        [sys.executable, "-m", "pip", "download", *options, *target, *files],
         failure=f"Fetching Panel and Bokeh from PyPI failed: {NETWORK_HINT}.",
     )

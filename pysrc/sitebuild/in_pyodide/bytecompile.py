@@ -8,6 +8,7 @@ The `.pyc` files are "unchecked hash" ones (PEP 552): importing them neither loo
 nor compares times.
 """
 
+import ast
 import importlib.util
 import json
 import marshal
@@ -35,7 +36,8 @@ class Plan(TypedDict):
     members: list[Member]
     prefix: str  # where the archive will stand: what a traceback shows
     keep_source: bool  # ship the .py too, with the bytecode in __pycache__
-    optimize: int  # as in compile(): 2 leaves docstrings out
+    strip: bool  # leave out documentation: docstrings, asserts, help="…" and doc="…"
+    patches: list[tuple[str, str, str]]  # (file, text that occurs once, its replacement)
 
 
 def _read(member: Member, zips: dict[str, zipfile.ZipFile]) -> bytes:
@@ -47,19 +49,46 @@ def _read(member: Member, zips: dict[str, zipfile.ZipFile]) -> bytes:
     return zips[source].read(member["name"])
 
 
-def _compiled(data: bytes, path: str, optimize: int) -> bytes:
-    code = compile(data, path, "exec", dont_inherit=True, optimize=optimize)
+class _WithoutHelp(ast.NodeTransformer):
+    """Drops the help texts that Bokeh's properties and Param's parameters are given."""
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        node.keywords = [word for word in node.keywords if not self._is_help(word)]
+        return node
+
+    @staticmethod
+    def _is_help(word: ast.keyword) -> bool:
+        text = isinstance(word.value, ast.Constant) and isinstance(word.value.value, str)
+        return text and word.arg in ("help", "doc")
+
+
+def _compiled(data: bytes, path: str, strip: bool) -> bytes:
+    tree = ast.parse(data, path)
+    if strip:
+        tree = _WithoutHelp().visit(tree)
+    code = compile(tree, path, "exec", dont_inherit=True, optimize=2 if strip else 0)
     # marshal's output depends on how often an object is referred to: a round trip settles that.
     code = marshal.loads(marshal.dumps(code))
     header = importlib.util.MAGIC_NUMBER + UNCHECKED_HASH + importlib.util.source_hash(data)
     return header + marshal.dumps(code)
 
 
+def _patched(name: str, data: bytes, plan: Plan) -> bytes:
+    for file, old, new in plan["patches"]:
+        if file == name:
+            if data.count(old.encode()) != 1:
+                raise ValueError(f"{name} has changed: {old!r} is to occur once; see patches.py")
+            data = data.replace(old.encode(), new.encode())
+    return data
+
+
 def _files(member: Member, data: bytes, plan: Plan) -> list[tuple[str, bytes]]:
     target = member["target"]
     if not target.endswith(".py"):
         return [(target, data)]
-    code = _compiled(data, f"{plan['prefix']}/{target}", plan["optimize"])
+    patched = _patched(target, data, plan)
+    code = _compiled(patched, f"{plan['prefix']}/{target}", plan["strip"])
     if not plan["keep_source"]:
         return [(target + "c", code)]
     folder, _, name = target.rpartition("/")
