@@ -13,7 +13,7 @@ from .source import Dataset, DataSource
 __all__ = ["DATASETS", "DataSource", "Dataset"]
 
 PLANE_FEATURES = ("x", "y")
-TWO_CLASSES = ("negative", "positive")
+TWO_CLASSES = ("A", "B")
 
 DATASETS: Registry[DataSource] = Registry(
     "data set",

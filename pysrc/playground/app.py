@@ -1,0 +1,133 @@
+"""The application: one session, one lab, one Bokeh document, one training loop.
+
+It runs in plain CPython as well as in the browser; only `bridge` knows the page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from random import SystemRandom
+
+from bokeh.document import Document
+from bokeh.model import Model
+from bokeh.models.ui import UIElement
+from bokeh.settings import settings
+from panel.viewable import Viewable
+
+from playground.actions import Action, NewWeightSeed
+from playground.controls.style import style
+from playground.fields import MAX_SEED
+from playground.labs import DEFAULT_LAB, LABS
+from playground.loop import TrainingLoop
+from playground.session import Session
+from playground.snapshot import Snapshot
+from playground.state import DEFAULTS
+
+
+class App:
+    """Ties gestures to the session and snapshots to the page's models.
+
+    `publish` is called after the models were updated, with the snapshot they show. Errors of
+    the session are its own notices and reach the reader with the next snapshot.
+    """
+
+    def __init__(self, session: Session, publish: Callable[[Snapshot], None]) -> None:
+        self.session = session
+        self._publish = publish
+        self.loop = TrainingLoop(session, self._show)
+        build = LABS.get(session.state.lab, LABS[DEFAULT_LAB])
+        self._lab = build(_first_snapshot(), self.dispatch, self)
+        self.document = document_of(self._lab.regions)
+
+    def _show(self, snapshot: Snapshot) -> None:
+        self._lab.update(snapshot)
+        self._publish(snapshot)
+
+    def dispatch(self, action: Action) -> None:
+        """Carry out one gesture and show the result with the next frame."""
+        self.session.dispatch(action)
+        self.loop.invalidate()
+
+    def toggle(self) -> None:
+        """Play, or pause."""
+        if self.session.playing:
+            self.loop.pause()
+        else:
+            self.loop.play()
+
+    def step_epoch(self) -> None:
+        """Pause and train one epoch."""
+        self.loop.pause()
+        self.session.run_epoch()
+        self.loop.invalidate()
+
+    def step_batch(self) -> None:
+        """Pause and make one update of the weights."""
+        self.loop.pause()
+        self.session.step_batch()
+        self.loop.invalidate()
+
+    def reset(self) -> None:
+        """Pause and go back to the same initial weights."""
+        self.loop.pause()
+        self.session.reset()
+        self.loop.invalidate()
+
+    def new_weights(self) -> None:
+        """Pause and start from the initial weights of another seed."""
+        self.loop.pause()
+        self.dispatch(NewWeightSeed(SystemRandom().randrange(MAX_SEED + 1)))
+
+    def load(self, address: str) -> None:
+        """Pause and show the experiment of a link."""
+        self.loop.pause()
+        self.session.load(address)
+        self.loop.invalidate()
+
+    def catch_up(self, epoch: int) -> None:
+        """Train up to an epoch at once: the one at which the page's recording stands."""
+        while self.session.snapshot().epoch < epoch:
+            self.session.run_epoch()
+
+    def recover(self) -> None:
+        """Go back to the last weights that were finite numbers."""
+        self.loop.pause()
+        self.session.back_to_finite()
+        self.loop.invalidate()
+
+
+def _first_snapshot() -> Snapshot:
+    """The default experiment, from which every document is built, prerendered or live.
+
+    Its revisions belong to no session, so the first real snapshot is drawn whole.
+    """
+    snapshot = Session(DEFAULTS).snapshot()
+    return replace(snapshot, points_revision=-1, grid_revision=-1, history_revision=-1)
+
+
+def document_of(regions: Mapping[str, Viewable | UIElement]) -> Document:
+    """A document with one root a region, named after it.
+
+    Ids are plain counters: the document prerendered at build time and the one made in the
+    reader's browser then agree model by model, and the live session can take the page over.
+    """
+    settings.simple_ids.set_value(True)
+    document = Document()
+    roots: list[UIElement] = []
+    for name, part in regions.items():
+        root = part.get_root(document) if isinstance(part, Viewable) else part
+        root.name = name
+        roots.append(root)
+    style(roots)
+    for root in roots:
+        document.add_root(root)
+    return document
+
+
+def fingerprint(document: Document) -> str:
+    """A hash of the document's structure: the id and the type of each of its models."""
+    models: set[Model] = set(document.models)
+    lines = sorted(f"{model.id} {type(model).__qualname__}" for model in models)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]

@@ -1,0 +1,11 @@
+"""Controls turn gestures into actions. Each one owns a Panel layout, calls `dispatch` with an
+`Action` when the reader does something, and shows the values of the state it is given; none
+of them touches the session."""
+
+from playground.controls.data import DataControl
+from playground.controls.network import NetworkControl
+from playground.controls.points import PointsControl
+from playground.controls.run import RunControl
+from playground.controls.scale import ScaleControl
+
+__all__ = ["DataControl", "NetworkControl", "PointsControl", "RunControl", "ScaleControl"]

@@ -1,0 +1,112 @@
+"""The network and how it learns: layers, activation, loss, optimizer, rates, initial weights."""
+
+from __future__ import annotations
+
+import panel as pn
+
+from playground.actions import AddLayer, RemoveLayer, SetActivation, SetField, SetUnits
+from playground.controls.field import Bound, Dispatch, FieldControl, number, options, select
+from playground.fields import ACTIVATION, FIELDS, MAX_LAYERS, UNITS, Choice, plain
+from playground.snapshot import Snapshot
+from playground.state import HiddenLayer, PlaygroundState, loss_choices
+
+# TensorFlow Playground's lists; the state itself takes any value in the field's range.
+LEARNING_RATES = (1e-5, 1e-4, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+REGULARIZATION_RATES = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+
+
+class NetworkControl:
+    """Widgets of the network card."""
+
+    def __init__(self, snapshot: Snapshot, dispatch: Dispatch) -> None:
+        state = snapshot.state
+        self._rows = [_LayerRow(index, dispatch) for index in range(MAX_LAYERS)]
+        self._add = pn.widgets.Button(label="Add layer", sizing_mode="stretch_width")
+        self._add.on_click(lambda _: dispatch(AddLayer()))
+        loss = FIELDS["loss"]
+        self._loss = Bound(
+            select(loss.label, loss_choices(state), state.loss),
+            lambda value: dispatch(SetField("loss", value)),
+        )
+        self._rates = [
+            _RateControl("learning_rate", LEARNING_RATES, state, dispatch),
+            _RateControl("regularization_rate", REGULARIZATION_RATES, state, dispatch),
+        ]
+        self._fields = {
+            name: FieldControl(name, state, dispatch)
+            for name in ("optimizer", "regularizer", "initializer", "weight_seed")
+        }
+        self.root = pn.Column(
+            *(row.root for row in self._rows),
+            self._add,
+            _pair(self._rates[0].bound.widget, self._fields["optimizer"].widget),
+            _pair(self._loss.widget, self._fields["initializer"].widget),
+            _pair(self._fields["regularizer"].widget, self._rates[1].bound.widget),
+            self._fields["weight_seed"].widget,
+            sizing_mode="stretch_width",
+        )
+        self.update(snapshot)
+
+    def update(self, snapshot: Snapshot) -> None:
+        """Show the values of the snapshot's state."""
+        state = snapshot.state
+        for index, row in enumerate(self._rows):
+            row.show(state.layers[index] if index < len(state.layers) else None)
+        self._add.disabled = len(state.layers) >= MAX_LAYERS
+        self._loss.show(state.loss, options=options(loss_choices(state)))
+        for control in (*self._rates, *self._fields.values()):
+            control.update(state)
+        self._rates[1].bound.widget.disabled = state.regularizer == "none"
+
+
+class _LayerRow:
+    """One hidden layer: how many neurons, which activation, and a button to remove it."""
+
+    def __init__(self, index: int, dispatch: Dispatch) -> None:
+        self._units = Bound(
+            number(UNITS, HiddenLayer.units),
+            lambda value: dispatch(SetUnits(index, value)),
+        )
+        self._units.widget.label = f"Layer {index + 1} neurons"
+        self._activation = Bound(
+            select(ACTIVATION.label, ACTIVATION.choices, HiddenLayer.activation),
+            lambda value: dispatch(SetActivation(index, value)),
+        )
+        remove = pn.widgets.Button(
+            label=f"Remove layer {index + 1}", css_classes=["remove"], width=32, align="end"
+        )
+        remove.on_click(lambda _: dispatch(RemoveLayer(index)))
+        self.root = pn.Row(
+            self._units.widget, self._activation.widget, remove, sizing_mode="stretch_width"
+        )
+
+    def show(self, layer: HiddenLayer | None) -> None:
+        self.root.visible = layer is not None
+        if layer is not None:
+            self._units.show(layer.units)
+            self._activation.show(layer.activation)
+
+
+class _RateControl:
+    """A list of usual rates. A link may bring another rate: it joins the list while in use."""
+
+    def __init__(
+        self, name: str, usual: tuple[float, ...], state: PlaygroundState, dispatch: Dispatch
+    ) -> None:
+        self._name, self._usual = name, usual
+        value = getattr(state, name)
+        self.bound = Bound(
+            select(FIELDS[name].label, self._choices(value), value),
+            lambda new: dispatch(SetField(name, new)),
+        )
+
+    def _choices(self, value: float) -> tuple[Choice, ...]:
+        return tuple(Choice(rate, plain(rate)) for rate in sorted({*self._usual, value}))
+
+    def update(self, state: PlaygroundState) -> None:
+        value = getattr(state, self._name)
+        self.bound.show(value, options=options(self._choices(value)))
+
+
+def _pair(left: pn.widgets.Widget, right: pn.widgets.Widget) -> pn.Row:
+    return pn.Row(left, right, sizing_mode="stretch_width")

@@ -1,0 +1,117 @@
+"""Editing the points: by pointer on the picture, by a form with the keyboard, by pasting."""
+
+from __future__ import annotations
+
+from math import hypot
+from typing import Any
+
+import panel as pn
+from bokeh.events import Pan, PanEnd, PanStart, Tap
+from bokeh.plotting import figure
+
+from playground.actions import AddPoint, ClearPoints, DeletePoint, MovePoint, PastePoints
+from playground.controls.field import Dispatch
+from playground.snapshot import Snapshot
+from playground.state import MAX_CLASSES, POINTS_LIMIT
+from playground.views.palette import CLASS_LETTERS, CLASS_SYMBOLS
+
+_DELETE = "delete"
+_REACH = 0.03  # how near to a point a press must be, as a share of the plane's width
+
+
+class PointsControl:
+    """The tool in hand, and what a press, a drag or a filled form does with it."""
+
+    def __init__(self, snapshot: Snapshot, dispatch: Dispatch, plot: figure) -> None:
+        self._snapshot = snapshot
+        self._dispatch = dispatch
+        self._moving: int | None = None
+        self._tool = pn.widgets.RadioButtonGroup(
+            label="What a click on the picture does", options=_tools(snapshot), value=0
+        )
+        self._value = pn.widgets.FloatSlider(
+            label="Value of a new point", start=-1, end=1, step=0.1, value=1, visible=False
+        )
+        clear = pn.widgets.Button(label="Clear all")
+        clear.on_click(lambda _: dispatch(ClearPoints()))
+        self.root = pn.Row(self._tool, clear, self._value, css_classes=["toolbar"])
+        self.form = pn.Column(self._form(), self._paste(), sizing_mode="stretch_width")
+        plot.on_event(Tap, self._tapped)
+        plot.on_event(PanStart, self._grabbed)
+        plot.on_event(Pan, self._dragged)
+        plot.on_event(PanEnd, self._dropped)
+        self.update(snapshot)
+
+    def _form(self) -> pn.Row:
+        coordinates = [
+            pn.widgets.FloatInput(
+                label=name, value=0, start=-POINTS_LIMIT, end=POINTS_LIMIT, step=0.1, width=100
+            )
+            for name in ("x₁", "x₂")
+        ]
+        add = pn.widgets.Button(label="Add point", align="end")
+        add.on_click(lambda _: self._add(*(box.value or 0.0 for box in coordinates)))
+        return pn.Row(*coordinates, add)
+
+    def _paste(self) -> pn.Column:
+        text = pn.widgets.TextAreaInput(
+            label="One point a line: x₁, x₂, class (A, B, C) or value",
+            placeholder="1.5, -2, A",
+            rows=4,
+            max_length=1_000_000,
+            sizing_mode="stretch_width",
+        )
+        use = pn.widgets.Button(label="Use these points")
+        use.on_click(lambda _: self._dispatch(PastePoints(text.value or "")))
+        return pn.Column(text, use, sizing_mode="stretch_width")
+
+    def update(self, snapshot: Snapshot) -> None:
+        """Offer the classes of the data, or a value in a regression."""
+        self._snapshot = snapshot
+        tools = _tools(snapshot)
+        if self._tool.options != tools:
+            kept = self._tool.value if self._tool.value in tools.values() else 0
+            self._tool.param.update(options=tools, value=kept)
+        self._value.visible = snapshot.task == "regression"
+
+    def _add(self, x: float, y: float) -> None:
+        regression = self._snapshot.task == "regression"
+        chosen = 0 if self._tool.value == _DELETE else self._tool.value
+        self._dispatch(AddPoint(x, y, float(self._value.value if regression else chosen)))
+
+    def _tapped(self, event: Any) -> None:
+        if self._tool.value != _DELETE:
+            self._add(event.x, event.y)
+        elif (index := self._nearest(event.x, event.y)) is not None:
+            self._dispatch(DeletePoint(index))
+
+    def _grabbed(self, event: Any) -> None:
+        self._moving = self._nearest(event.x, event.y)
+
+    def _dragged(self, event: Any) -> None:
+        if self._moving is not None:
+            self._dispatch(MovePoint(self._moving, event.x, event.y))
+
+    def _dropped(self, event: Any) -> None:
+        self._dragged(event)
+        self._moving = None
+
+    def _nearest(self, x: float, y: float) -> int | None:
+        shot = self._snapshot
+        x0, x1, _, _ = shot.domain
+        distances = [
+            hypot(px - x, py - y) for px, py in zip(shot.points_x, shot.points_y, strict=True)
+        ]
+        if not distances:
+            return None
+        index = min(range(len(distances)), key=distances.__getitem__)
+        return index if distances[index] <= _REACH * (x1 - x0) else None
+
+
+def _tools(snapshot: Snapshot) -> dict[str, int | str]:
+    if snapshot.task == "regression":
+        return {"Add points": 0, "Delete": _DELETE}
+    adds = {
+        f"Add {CLASS_SYMBOLS[index]} {CLASS_LETTERS[index]}": index for index in range(MAX_CLASSES)
+    }
+    return {**adds, "Delete": _DELETE}

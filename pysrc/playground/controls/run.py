@@ -1,0 +1,50 @@
+"""Starting, stopping and stepping the training."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import panel as pn
+
+from playground.controls.field import Dispatch, FieldControl
+from playground.snapshot import Snapshot
+
+
+class Runner(Protocol):
+    """What the run buttons ask for; the application's loop and session answer."""
+
+    def toggle(self) -> None: ...
+    def step_epoch(self) -> None: ...
+    def step_batch(self) -> None: ...
+    def reset(self) -> None: ...
+    def new_weights(self) -> None: ...
+
+
+class RunControl:
+    """The row of run buttons and the speed."""
+
+    def __init__(self, snapshot: Snapshot, dispatch: Dispatch, runner: Runner) -> None:
+        self._play = pn.widgets.Button(label="Play", color="primary", css_classes=["play"])
+        self._play.on_click(lambda _: runner.toggle())
+        steps = []
+        for name, what, call in (
+            ("One epoch", "Train on every training point once", runner.step_epoch),
+            ("One mini-batch", "Make one update of the weights", runner.step_batch),
+            ("Reset", "Start again from the same initial weights", runner.reset),
+            ("New weights", "Start again from other initial weights", runner.new_weights),
+        ):
+            button = pn.widgets.Button(label=name, description=what)
+            button.on_click(lambda _, call=call: call())
+            steps.append(button)
+        self._speed = FieldControl(
+            "epochs_per_frame", snapshot.state, dispatch, width=170, sizing_mode="fixed"
+        )
+        self.root = pn.Row(
+            self._play, *steps, self._speed.widget, css_classes=["toolbar"]
+        )
+        self.update(snapshot)
+
+    def update(self, snapshot: Snapshot) -> None:
+        """Name the first button after what it will do."""
+        self._play.label = "Pause" if snapshot.status == "training" else "Play"
+        self._speed.update(snapshot.state)

@@ -1,0 +1,54 @@
+"""The main playground: data, a dense network, its training, its boundary and its loss."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bokeh.models.ui import UIElement
+from panel.viewable import Viewable
+
+from playground.controls import (
+    DataControl,
+    NetworkControl,
+    PointsControl,
+    RunControl,
+    ScaleControl,
+)
+from playground.controls.field import Dispatch
+from playground.controls.run import Runner
+from playground.snapshot import Snapshot
+from playground.views import BoundaryView, LossView
+
+
+class Playground:
+    """The parts of the main page by region."""
+
+    def __init__(self, snapshot: Snapshot, dispatch: Dispatch, runner: Runner) -> None:
+        self._boundary = BoundaryView(snapshot)
+        self._loss = LossView(snapshot)
+        self._run = RunControl(snapshot, dispatch, runner)
+        self._data = DataControl(snapshot, dispatch)
+        self._network = NetworkControl(snapshot, dispatch)
+        self._points = PointsControl(snapshot, dispatch, self._boundary.figure)
+        self._scale = ScaleControl(snapshot, dispatch)
+
+    @property
+    def regions(self) -> Mapping[str, Viewable | UIElement]:
+        return {
+            "run": self._run.root,
+            "data": self._data.root,
+            "network": self._network.root,
+            "boundary": self._boundary.figure,
+            "points": self._points.root,
+            "points-form": self._points.form,
+            "loss-scale": self._scale.root,
+            "loss-linear": self._loss.linear,
+            "loss-log": self._loss.log,
+        }
+
+    def update(self, snapshot: Snapshot) -> None:
+        """Pictures first: they are what a frame is for."""
+        for part in (self._boundary, self._loss):
+            part.update(snapshot)
+        for control in (self._run, self._data, self._network, self._points, self._scale):
+            control.update(snapshot)

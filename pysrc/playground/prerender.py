@@ -1,0 +1,77 @@
+"""What the page shows before Python is there: the first document, and a recorded run.
+
+The build calls `build` inside the very Pyodide that the page will load. So the recorded run is,
+bit for bit, the run that the live session makes with the same seeds, and the session can take
+over from the recording at any of its epochs.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from bokeh.embed.util import standalone_docs_json_and_render_items
+from numpy.typing import NDArray
+
+from playground.app import App, fingerprint
+from playground.session import Session
+from playground.snapshot import GRID_SIZE, Snapshot
+from playground.state import DEFAULTS
+
+# Early epochs change the picture most: one frame each, then fewer.
+_EPOCHS = (*range(60), *range(60, 150, 3), *range(150, 405, 6))
+LEVELS = 127  # a score of 1 is stored as 127
+
+
+def build(directory: str) -> None:
+    """Write `document.json`, `recording.json` and `recording.bin` into `directory`."""
+    out = Path(directory)
+    app = App(Session(DEFAULTS), lambda snapshot: None)
+    description, _ = standalone_docs_json_and_render_items(
+        app.document.roots, suppress_callback_warning=True
+    )
+    _write_json(
+        out / "document.json",
+        {"fingerprint": fingerprint(app.document), "document": description},
+    )
+    header, frames = record(Session(DEFAULTS), _EPOCHS)
+    _write_json(out / "recording.json", header)
+    (out / "recording.bin").write_bytes(gzip.compress(frames, mtime=0))
+
+
+def record(session: Session, epochs: tuple[int, ...]) -> tuple[dict[str, Any], bytes]:
+    """Train `session` through `epochs`, and describe each of them and its picture.
+
+    The frames are int8 differences, each from the frame before it: that compresses well.
+    """
+    steps = []
+    frames = []
+    before: NDArray[np.int16] = np.zeros((GRID_SIZE, GRID_SIZE), dtype=np.int16)
+    for epoch in epochs:
+        while session.snapshot().epoch < epoch:
+            session.run_epoch()
+        snapshot = session.snapshot()
+        picture = np.rint(snapshot.grid * LEVELS).astype(np.int16)
+        change = np.clip(picture - before, -128, 127)
+        before = before + change
+        frames.append(change.astype(np.int8).tobytes())
+        steps.append(_numbers(snapshot))
+    return {"side": GRID_SIZE, "levels": LEVELS, "steps": steps}, b"".join(frames)
+
+
+def _numbers(snapshot: Snapshot) -> dict[str, Any]:
+    return {
+        "epoch": snapshot.epoch,
+        "step": snapshot.step,
+        "train_loss": snapshot.train_loss,
+        "test_loss": snapshot.test_loss,
+        "train_accuracy": snapshot.train_accuracy,
+        "test_accuracy": snapshot.test_accuracy,
+    }
+
+
+def _write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, separators=(",", ":")), encoding="utf-8")

@@ -1,0 +1,162 @@
+"""The large picture: what the network answers everywhere in the plane, and the data on it."""
+
+from __future__ import annotations
+
+import numpy as np
+from bokeh.models import (
+    ColorBar,
+    ColumnDataSource,
+    CustomJSHover,
+    FixedTicker,
+    HoverTool,
+    LinearColorMapper,
+    Range1d,
+)
+
+from playground.snapshot import Snapshot
+from playground.views.figures import FONT, GREY, plain_figure
+from playground.views.palette import CLASS_COLOURS, CLASS_MARKERS, class_ramps, diverging, mix, value_colour
+
+# Bokeh runs this on the page, where the value under the pointer is known without asking the
+# worker for it.
+_FORMAT = """
+if (kind === "multiclass") {
+  const index = Math.min(Math.floor(value), names.length - 1);
+  return `${names[index]}, ${(100 * (value - index)).toFixed(0)} %`;
+}
+if (kind === "regression") return value.toFixed(3);
+return `${value.toFixed(3)} (${value < 0 ? names[0] : names[1]})`;
+"""
+
+class BoundaryView:
+    """A 100×100 image of the network's answers, a colour scale, and the points."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.figure = plain_figure(
+            name="boundary",
+            label="Decision boundary with the data points on it",
+            x_range=Range1d(-6, 6),
+            y_range=Range1d(-6, 6),
+            aspect_scale=1,
+        )
+        self._image = ColumnDataSource({"image": [snapshot.grid]}, name="boundary-image")
+        self._points = ColumnDataSource(_point_columns(snapshot), name="points")
+        self._mapper = LinearColorMapper(palette=diverging(), low=-1, high=1)
+        self._draw()
+        self._kind: tuple[object, ...] = ()
+        self._points_revision = -1
+        self._grid_revision = -1
+        self.update(snapshot)
+
+    def _draw(self) -> None:
+        plot = self.figure
+        image = plot.image(
+            image="image",
+            x=-6,
+            y=-6,
+            dw=12,
+            dh=12,
+            source=self._image,
+            color_mapper=self._mapper,
+        )
+        self._glyph = image.glyph
+        points = plot.scatter(
+            "x",
+            "y",
+            source=self._points,
+            marker="marker",
+            size=7,
+            fill_color="fill",
+            line_color="line",
+            line_width=1.2,
+        )
+        self._read = CustomJSHover(args={"names": [], "kind": "binary"}, code=_FORMAT)
+        self._image_hover = HoverTool(
+            renderers=[image],
+            tooltips=[("at", "$x{0.00}, $y{0.00}"), ("network", "@image{custom}")],
+            formatters={"@image": self._read},
+            attachment="right",
+        )
+        self._point_hover = HoverTool(
+            renderers=[points],
+            tooltips=[("point", "@x{0.00}, @y{0.00}"), ("label", "@label (@split)")],
+            attachment="left",
+        )
+        plot.add_tools(self._image_hover, self._point_hover)
+        self._scale = ColorBar(
+            color_mapper=self._mapper,
+            height=10,
+            padding=2,
+            margin=2,
+            background_fill_alpha=0,
+            bar_line_color=None,
+            major_label_text_font=FONT,
+            major_label_text_font_size="12px",
+            major_label_text_color=GREY,
+            major_tick_line_color=None,
+            ticker=FixedTicker(ticks=[-1, -0.5, 0, 0.5, 1]),
+        )
+        plot.add_layout(self._scale, "below")
+
+    def update(self, snapshot: Snapshot) -> None:
+        """Draw `snapshot`, sending only what differs from the last one drawn."""
+        self._update_frame(snapshot)
+        if snapshot.grid_revision != self._grid_revision:
+            self._grid_revision = snapshot.grid_revision
+            self._image.data = {"image": [snapshot.grid]}
+        if snapshot.points_revision != self._points_revision:
+            self._points_revision = snapshot.points_revision
+            self._points.data = _point_columns(snapshot)
+
+    def _update_frame(self, snapshot: Snapshot) -> None:
+        kind = (snapshot.task, snapshot.class_names, snapshot.domain, snapshot.axis_labels)
+        if kind == self._kind:
+            return
+        self._kind = kind
+        x0, x1, y0, y1 = snapshot.domain
+        plot = self.figure
+        plot.x_range.update(start=x0, end=x1)
+        plot.y_range.update(start=y0, end=y1)
+        self._glyph.update(x=x0, y=y0, dw=x1 - x0, dh=y1 - y0)
+        plot.xaxis.axis_label, plot.yaxis.axis_label = snapshot.axis_labels
+        self._read.args = {"names": list(snapshot.class_names), "kind": snapshot.task}
+        self._update_scale(snapshot)
+
+    def _update_scale(self, snapshot: Snapshot) -> None:
+        names = snapshot.class_names
+        if snapshot.task == "multiclass":
+            self._mapper.update(palette=class_ramps(len(names)), low=0, high=len(names))
+            ticks = [index + 0.5 for index in range(len(names))]
+            labels = dict(zip(ticks, names, strict=True))
+        else:
+            self._mapper.update(palette=diverging(), low=-1, high=1)
+            ticks = [-1, -0.5, 0, 0.5, 1]
+            labels = {} if snapshot.task == "regression" else {-1: names[0], 0: "0", 1: names[1]}
+        self._scale.ticker = FixedTicker(ticks=ticks)
+        self._scale.major_label_overrides = labels
+
+
+def _point_columns(snapshot: Snapshot) -> dict[str, object]:
+    labels, test = snapshot.points_label, snapshot.points_test
+    if snapshot.task == "regression":
+        colours = [value_colour(label) for label in labels]
+        markers = ["circle"] * len(labels)
+        names = [f"{label:.3f}" for label in labels]
+    else:
+        classes = np.asarray(labels, dtype=int)
+        colours = [CLASS_COLOURS[index] for index in classes]
+        markers = [CLASS_MARKERS[index] for index in classes]
+        names = [snapshot.class_names[index] for index in classes]
+    edge = "#1F2933"
+    return {
+        "x": np.asarray(snapshot.points_x, dtype=float),
+        "y": np.asarray(snapshot.points_y, dtype=float),
+        "fill": [None if t else c for c, t in zip(colours, test, strict=True)],
+        "line": [
+            mix(c, edge, 0.25) if t else mix(c, edge, 0.65)
+            for c, t in zip(colours, test, strict=True)
+        ],
+        "marker": markers,
+        "label": names,
+        "split": ["test" if t else "training" for t in test],
+    }

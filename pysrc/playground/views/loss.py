@@ -1,0 +1,100 @@
+"""The loss curves: training and test loss against epochs, on a linear or a logarithmic axis."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from bokeh.models import ColumnDataSource, HoverTool, Legend, LegendItem
+from bokeh.plotting import figure
+
+from playground.snapshot import Snapshot
+from playground.views.figures import FONT, GREY, plain_figure
+
+_TRAIN = "#D55E00"
+_TEST = "#56A0D3"
+
+
+class LossView:
+    """Two figures on one data source, of which the one with the chosen axis is shown.
+
+    Bokeh fixes the kind of an axis when a figure is made. A hidden figure paints nothing, so
+    the second one costs no time in a frame.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._source = ColumnDataSource(_columns(snapshot), name="loss")
+        self.linear = self._figure("linear", "Loss, linear axis")
+        self.log = self._figure("log", "Loss, logarithmic axis")
+        self._revision = snapshot.history_revision
+        self._drawn = len(snapshot.history_epoch)
+        self._show(snapshot.state.loss_scale)
+
+    def _figure(self, kind: str, label: str) -> figure:
+        plot = plain_figure(name=f"loss-{kind}", label=label, y_axis_type=kind)
+        plot.xaxis.axis_label = "epoch"
+        plot.yaxis.axis_label = "loss"
+        plot.x_range.start = 0
+        plot.y_range.update(range_padding=0.08)
+        if kind == "linear":
+            plot.y_range.start = 0
+        plot.xgrid.grid_line_color = None
+        plot.ygrid.grid_line_alpha = 0.25
+        lines: list[Any] = []
+        for column, colour, dash in (("train", _TRAIN, "solid"), ("test", _TEST, [6, 3])):
+            lines.append(
+                plot.line(
+                    "epoch", column, source=self._source, color=colour, line_width=2, line_dash=dash
+                )
+            )
+        legend = Legend(
+            items=[
+                LegendItem(label="training loss", renderers=[lines[0]]),
+                LegendItem(label="test loss", renderers=[lines[1]]),
+            ],
+            location="top_right",
+            orientation="horizontal",
+            background_fill_alpha=0,
+            border_line_alpha=0,
+            label_text_font=FONT,
+            label_text_font_size="12px",
+            label_text_color=GREY,
+            padding=2,
+            spacing=16,
+        )
+        plot.add_layout(legend, "above")
+        plot.add_tools(
+            HoverTool(
+                renderers=[lines[0]],
+                mode="vline",
+                tooltips=[
+                    ("epoch", "@epoch{0,0.##}"),
+                    ("training loss", "@train{0.000000}"),
+                    ("test loss", "@test{0.000000}"),
+                ],
+            )
+        )
+        return plot
+
+    def _show(self, scale: str) -> None:
+        self.linear.visible = scale == "linear"
+        self.log.visible = scale == "log"
+
+    def update(self, snapshot: Snapshot) -> None:
+        """Append what is new; redraw the whole curve only after it was thinned or reset."""
+        self._show(snapshot.state.loss_scale)
+        length = len(snapshot.history_epoch)
+        if snapshot.history_revision != self._revision or length < self._drawn:
+            self._source.data = _columns(snapshot)
+        elif length > self._drawn:
+            self._source.stream(_columns(snapshot, self._drawn))
+        self._revision = snapshot.history_revision
+        self._drawn = length
+
+
+def _columns(snapshot: Snapshot, start: int = 0) -> dict[str, Any]:
+    return {
+        "epoch": np.asarray(snapshot.history_epoch[start:], dtype=float),
+        "train": np.asarray(snapshot.history_train[start:], dtype=float),
+        "test": np.asarray(snapshot.history_test[start:], dtype=float),
+    }

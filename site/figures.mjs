@@ -1,0 +1,50 @@
+// The Bokeh document on this page: drawn once from the prerendered description, then kept in
+// step with its twin in the worker by patches, one message a frame.
+
+export class Figures {
+  #document;
+  #applying = false;
+
+  static async draw(description) {
+    const figures = new Figures();
+    const [docid] = Object.keys(description);
+    const roots = {};
+    for (const root of description[docid].roots) {
+      roots[root.id] = document.getElementById(root.attributes.name);
+    }
+    await Bokeh.embed.embed_items(description, [
+      { docid, roots, root_ids: Object.keys(roots), use_for_title: false },
+    ]);
+    figures.#document = Bokeh.documents.at(-1);
+    return figures;
+  }
+
+  // Calls `send` with the JSON text of each change the reader makes.
+  onGesture(send) {
+    this.#document.on_change((event) => {
+      if (this.#applying) return;
+      send(JSON.stringify(this.#document.create_json_patch([event])));
+    });
+  }
+
+  apply(patch, buffers) {
+    this.#quietly(() => {
+      const map = new Map(Object.entries(buffers ?? {}).map(([id, view]) => [id, view.buffer]));
+      this.#document.apply_json_patch(patch, map);
+    });
+  }
+
+  // Changes models on this page only, such as colours or the frames of the recording.
+  quietly(change) {
+    this.#quietly(() => change(this.#document));
+  }
+
+  #quietly(change) {
+    this.#applying = true;
+    try {
+      change();
+    } finally {
+      this.#applying = false;
+    }
+  }
+}

@@ -1,0 +1,19 @@
+// What Bokeh leaves unsaid to assistive technology: the name of a slider's handle, and which
+// button of a group is down.
+
+function completeWithin(root) {
+  for (const element of root.querySelectorAll("*")) {
+    if (element.shadowRoot) completeWithin(element.shadowRoot);
+  }
+  const title = root.querySelector(".bk-slider-title")?.firstChild?.textContent;
+  for (const handle of root.querySelectorAll("[role=slider]")) {
+    handle.setAttribute("aria-label", (title ?? "value").replace(/:.*/s, ""));
+  }
+  for (const button of root.querySelectorAll(".bk-btn-group > .bk-btn")) {
+    button.setAttribute("aria-pressed", String(button.classList.contains("bk-active")));
+  }
+}
+
+export function completeNames() {
+  for (const region of document.querySelectorAll(".region")) completeWithin(region);
+}

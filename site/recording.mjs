@@ -1,0 +1,75 @@
+// Plays the recorded run while Python loads, so that the page teaches from its first second.
+//
+// The recording is the very run the live session would make (same code, same seeds, same
+// arithmetic), so the session can take over at whichever epoch is on the screen.
+
+const FRAMES_A_SECOND = 15;
+
+async function gunzip(response) {
+  const stream = response.body.pipeThrough(new DecompressionStream("gzip"));
+  return new Int8Array(await new Response(stream).arrayBuffer());
+}
+
+export async function loadRecording(base) {
+  const [header, frames] = await Promise.all([
+    fetch(`${base}recording.json`).then((response) => response.json()),
+    fetch(`${base}recording.bin`).then(gunzip),
+  ]);
+  return { ...header, frames };
+}
+
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+// Plays on `figures`, calling `show(status)` with each frame. Returns a function that stops the
+// recording and says at which epoch it stands.
+export function play(recording, figures, show) {
+  const { side, levels, steps, frames } = recording;
+  const size = side * side;
+  const grid = new Float32Array(size);
+  const sum = new Int16Array(size);
+  let index = 0;
+  let timer;
+
+  // Each frame is the difference from the one before it, in whole steps of 1 / levels.
+  function advance() {
+    for (let i = 0; i < size; i += 1) {
+      sum[i] += frames[index * size + i];
+      grid[i] = sum[i] / levels;
+    }
+    index += 1;
+  }
+
+  function draw() {
+    const step = steps[index - 1];
+    figures.quietly((doc) => {
+      const image = doc.get_model_by_name("boundary-image");
+      const { ndarray } = Bokeh.require("core/util/ndarray");
+      image.data = { image: [ndarray(grid, { shape: [side, side], dtype: "float32" })] };
+      const seen = steps.slice(0, index);
+      doc.get_model_by_name("loss").data = {
+        epoch: Float64Array.from(seen, (s) => s.epoch),
+        train: Float64Array.from(seen, (s) => s.train_loss),
+        test: Float64Array.from(seen, (s) => s.test_loss),
+      };
+    });
+    show({ status: "loading", ...step });
+  }
+
+  function next() {
+    if (index >= steps.length) return;
+    advance();
+    draw();
+    timer = setTimeout(next, 1000 / FRAMES_A_SECOND);
+  }
+
+  if (still.matches) {
+    while (index < steps.length) advance();
+    draw();
+  } else {
+    next();
+  }
+  return () => {
+    clearTimeout(timer);
+    return index ? steps[index - 1].epoch : 0;
+  };
+}

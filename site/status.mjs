@@ -1,0 +1,73 @@
+// What the page says about itself: the readouts, the progress line, the message bar, and the
+// data-* attributes of <html> that tests and embedding pages wait on.
+
+const page = document.documentElement;
+const byId = (id) => document.getElementById(id);
+
+const STAGES = {
+  download: "Downloading",
+  unpack: "Unpacking Python",
+  import: "Starting NumPy, Panel and Bokeh",
+  build: "Building the playground",
+};
+
+const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+const asLoss = (value) => (typeof value === "number" ? value.toPrecision(4) : (value ?? "–"));
+const asShare = (value) => (value === null ? "–" : `${(100 * value).toFixed(1)} %`);
+const READ = {
+  epoch: (value) => value.toLocaleString("en", { maximumFractionDigits: 2 }),
+  train_loss: asLoss,
+  test_loss: asLoss,
+  train_accuracy: asShare,
+  test_accuracy: asShare,
+};
+
+export function showProgress({ stage, loaded, total, share }) {
+  const bytes = loaded === undefined ? "" : ` ${megabytes(loaded)} of ${megabytes(total)} MB`;
+  byId("progress-text").textContent = `${STAGES[stage] ?? stage}${bytes}`;
+  byId("progress-bar").value = share ?? 0.4 * Math.min(loaded / total, 1);
+}
+
+export function hideProgress() {
+  byId("progress").dataset.done = "";
+}
+
+export function restartProgress() {
+  delete byId("progress").dataset.done;
+}
+
+export function showStatus(status) {
+  page.dataset.status = status.status;
+  page.dataset.epoch = status.epoch;
+  page.dataset.step = status.step ?? 0;
+  page.dataset.trainLoss = status.train_loss ?? "";
+  page.dataset.testLoss = status.test_loss ?? "";
+  page.dataset.trainAccuracy = status.train_accuracy ?? "";
+  page.dataset.testAccuracy = status.test_accuracy ?? "";
+  for (const field of document.querySelectorAll("[data-read]")) {
+    field.textContent = READ[field.dataset.read](status[field.dataset.read]);
+  }
+}
+
+export function setStatus(status) {
+  page.dataset.status = status;
+}
+
+// `action` is {label, run} or nothing.
+export function showNotice(level, text, action) {
+  byId("notice").hidden = false;
+  byId("notice").dataset.level = level;
+  byId("notice-text").textContent = text;
+  const button = byId("notice-action");
+  button.hidden = !action;
+  if (action) {
+    button.textContent = action.label;
+    button.onclick = action.run;
+  }
+}
+
+export function hideNotice() {
+  byId("notice").hidden = true;
+}
+
+byId("notice-close").onclick = hideNotice;

@@ -1,0 +1,45 @@
+// The reader's work on this page: the experiment in the address, and what was learned in the
+// tab's storage, so that a reload, a crash or a slip of the hand loses nothing.
+
+const KEY = `backprop-playground ${location.pathname}`;
+
+let last = null;
+
+function stored() {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEY));
+  } catch {
+    return null; // no storage here, or nothing readable in it
+  }
+}
+
+export const experiment = () => location.hash.slice(1);
+
+// What a worker should start from: the saved work where it belongs to the address.
+export function savedWork() {
+  last ??= stored();
+  return last?.address === experiment() ? last.work : null;
+}
+
+// Keeps `work` (JSON text) for the experiment `address`, and writes that in the address bar.
+export function keep(address, work) {
+  if (address !== experiment()) {
+    history.replaceState(null, "", address ? `#${address}` : location.pathname + location.search);
+  }
+  last = { address, work };
+}
+
+// Storage is slow, so it is written when the page may go away and not with every frame.
+function store() {
+  if (!last) return;
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(last));
+  } catch {
+    // full or closed: the work then lasts as long as the page
+  }
+}
+
+addEventListener("pagehide", store);
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") store();
+});

@@ -1,0 +1,71 @@
+// The worker: boots Python, then hands every message to one Python function.
+//
+// Messages in:  {kind, payload} with JSON text as payload. The first is "start".
+// Messages out: {kind: "progress" | "failed", …} while booting, and after that whatever
+//               `playground.bridge` posts: {kind, payload, buffers}.
+
+const report = (stage, share) => postMessage({ kind: "progress", stage, share });
+
+// Counts the bytes of everything this worker downloads, Pyodide's own files included, by
+// standing between `fetch` and whoever reads the answer.
+function countDownloads(total) {
+  const download = self.fetch.bind(self);
+  let loaded = 0;
+  self.fetch = async (...request) => {
+    const response = await download(...request);
+    if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
+    if (!response.body) return response;
+    const count = new TransformStream({
+      transform(chunk, controller) {
+        loaded += chunk.byteLength;
+        postMessage({ kind: "progress", stage: "download", loaded, total });
+        controller.enqueue(chunk);
+      },
+    });
+    return new Response(response.body.pipeThrough(count), { headers: response.headers });
+  };
+}
+
+async function boot({ runtime, archives, bytes, env }) {
+  countDownloads(bytes);
+  const downloads = archives.map(({ url }) =>
+    fetch(url).then((response) => response.arrayBuffer()),
+  );
+  const { loadPyodide } = await import(`${runtime}pyodide.mjs`);
+  const pyodide = await loadPyodide({
+    indexURL: runtime,
+    stdLibURL: `${runtime}python_stdlib.zip`,
+    env,
+  });
+  report("unpack", 0.4);
+  for (const [index, { into }] of archives.entries()) {
+    pyodide.unpackArchive(await downloads[index], "zip", { extractDir: into });
+  }
+  report("import", 0.6);
+  return pyodide.pyimport("playground.bridge");
+}
+
+// Messages that arrive before Python is there wait in order; after that each one is one call.
+let receive;
+const waiting = [];
+
+async function start(options) {
+  try {
+    const bridge = await boot(options);
+    const post = (kind, payload, buffers) => {
+      const transfer = buffers ? Object.values(buffers).map((view) => view.buffer) : [];
+      postMessage({ kind, payload, buffers }, transfer);
+    };
+    bridge.start(options.session, post);
+    receive = bridge.receive;
+    for (const { kind, payload } of waiting.splice(0)) receive(kind, payload);
+  } catch (error) {
+    postMessage({ kind: "failed", payload: String(error?.message ?? error) });
+  }
+}
+
+onmessage = ({ data }) => {
+  if (data.kind === "start") start(data.options);
+  else if (receive) receive(data.kind, data.payload);
+  else waiting.push(data);
+};

@@ -1,0 +1,233 @@
+"""Controls turn gestures into actions and show the state without answering themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import panel as pn
+import pytest
+from bokeh.events import Pan, PanEnd, PanStart, Tap
+
+from playground.actions import (
+    Action,
+    AddLayer,
+    AddPoint,
+    DeletePoint,
+    MovePoint,
+    PastePoints,
+    RemoveLayer,
+    SetDataset,
+    SetField,
+    SetPlane,
+    SetUnits,
+)
+from playground.controls import DataControl, NetworkControl, PointsControl, RunControl
+from playground.controls.network import LEARNING_RATES
+from playground.session import Session
+from playground.state import HiddenLayer, PlaygroundState
+from playground.views import BoundaryView
+
+
+class Recorder:
+    """Takes the place of the application: writes down what it is asked for."""
+
+    def __init__(self) -> None:
+        self.actions: list[Action] = []
+        self.calls: list[str] = []
+
+    def dispatch(self, action: Action) -> None:
+        self.actions.append(action)
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda: self.calls.append(name)
+
+
+@pytest.fixture
+def recorder() -> Recorder:
+    return Recorder()
+
+
+def widget(root: Any, name: str) -> Any:
+    """The widget below `root` with this label."""
+    found = [w for w in root.select(pn.widgets.Widget) if w.label == name]
+    assert found, f"no widget is called {name}"
+    return found[0]
+
+
+def press(button: Any) -> None:
+    button.clicks += 1
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "field"),
+    [
+        ("Noise", 25, "noise"),
+        ("Training share", 70, "train_percent"),
+        ("Batch size", 3, "batch_size"),
+        ("Data seed", 9, "data_seed"),
+        ("Points", 200, "n_samples"),
+    ],
+)
+def test_data_fields(recorder: Recorder, label: str, value: int, field: str) -> None:
+    control = DataControl(Session().snapshot(), recorder.dispatch)
+    widget(control.root, label).value = value
+    assert recorder.actions == [SetField(field, value)]
+
+
+def test_choosing_a_data_set(recorder: Recorder) -> None:
+    control = DataControl(Session().snapshot(), recorder.dispatch)
+    widget(control.root, "Data set").value = "spiral"
+    assert recorder.actions == [SetDataset("spiral")]
+
+
+def test_axes_swap_when_the_other_measure_is_chosen(recorder: Recorder) -> None:
+    session = Session(PlaygroundState(dataset="wheat_seeds", plane=(0, 3)))
+    control = DataControl(session.snapshot(), recorder.dispatch)
+    widget(control.root, "Horizontal axis").value = 3
+    assert recorder.actions == [SetPlane((3, 0))]
+
+
+def test_measured_data_has_axes_and_generated_data_has_a_size(recorder: Recorder) -> None:
+    session = Session()
+    control = DataControl(session.snapshot(), recorder.dispatch)
+    assert not widget(control.root, "Horizontal axis").visible
+    assert widget(control.root, "Points").visible
+    session.dispatch(SetDataset("wheat_seeds"))
+    control.update(session.snapshot())
+    assert widget(control.root, "Horizontal axis").visible
+    assert not widget(control.root, "Points").visible
+
+
+def test_showing_a_state_is_no_gesture(recorder: Recorder) -> None:
+    session = Session()
+    data = DataControl(session.snapshot(), recorder.dispatch)
+    network = NetworkControl(session.snapshot(), recorder.dispatch)
+    changed = PlaygroundState(
+        dataset="wheat_seeds",
+        noise=10,
+        train_percent=80,
+        layers=(HiddenLayer(8, "relu"),),
+        learning_rate=0.5,
+        optimizer="adam",
+    )
+    other = Session(changed).snapshot()
+    data.update(other)
+    network.update(other)
+    assert recorder.actions == []
+    assert widget(network.root, "Layer 1 neurons").value == 8
+    assert widget(network.root, "Learning rate").value == 0.5
+
+
+def test_layers(recorder: Recorder) -> None:
+    control = NetworkControl(Session().snapshot(), recorder.dispatch)
+    press(widget(control.root, "Add layer"))
+    widget(control.root, "Layer 2 neurons").value = 5
+    press(widget(control.root, "Remove layer 1"))
+    assert recorder.actions == [AddLayer(), SetUnits(1, 5), RemoveLayer(0)]
+
+
+def test_only_the_layers_of_the_state_are_shown(recorder: Recorder) -> None:
+    session = Session(PlaygroundState(layers=()))
+    control = NetworkControl(session.snapshot(), recorder.dispatch)
+    rows = [row for row in control.root if isinstance(row, pn.Row)][:6]
+    assert [row.visible for row in rows] == [False] * 6
+    for _ in range(6):
+        session.dispatch(AddLayer())
+    control.update(session.snapshot())
+    assert [row.visible for row in rows] == [True] * 6
+    assert widget(control.root, "Add layer").disabled
+
+
+def test_a_rate_from_a_link_joins_the_list_in_order(recorder: Recorder) -> None:
+    session = Session(PlaygroundState(learning_rate=0.02))
+    control = NetworkControl(session.snapshot(), recorder.dispatch)
+    offered = list(widget(control.root, "Learning rate").options.values())
+    assert offered == sorted([*LEARNING_RATES, 0.02])
+
+
+def test_losses_follow_the_task(recorder: Recorder) -> None:
+    session = Session()
+    control = NetworkControl(session.snapshot(), recorder.dispatch)
+    binary = set(widget(control.root, "Loss").options.values())
+    session.dispatch(SetDataset("wheat_seeds"))
+    control.update(session.snapshot())
+    multiclass = set(widget(control.root, "Loss").options.values())
+    assert "binary_cross_entropy" in binary - multiclass
+    assert "softmax_cross_entropy" in multiclass - binary
+    assert recorder.actions == []
+
+
+def test_run_buttons(recorder: Recorder) -> None:
+    control = RunControl(Session().snapshot(), recorder.dispatch, recorder)
+    for label in ("Play", "One epoch", "One mini-batch", "Reset", "New weights"):
+        press(widget(control.root, label))
+    assert recorder.calls == ["toggle", "step_epoch", "step_batch", "reset", "new_weights"]
+
+
+def test_the_play_button_says_pause_while_training(recorder: Recorder) -> None:
+    session = Session()
+    control = RunControl(session.snapshot(), recorder.dispatch, recorder)
+    session.play()
+    control.update(session.snapshot())
+    assert widget(control.root, "Pause")
+
+
+class Editor:
+    """The points control on a picture, and the events a pointer would cause on it."""
+
+    def __init__(self, state: PlaygroundState, recorder: Recorder) -> None:
+        self.snapshot = Session(state).snapshot()
+        self.plot = BoundaryView(self.snapshot).figure
+        self.control = PointsControl(self.snapshot, recorder.dispatch, self.plot)
+
+    def tool(self, value: Any) -> None:
+        widget(self.control.root, "What a click on the picture does").value = value
+
+    def gesture(self, kind: Any, x: float, y: float) -> None:
+        self.plot._trigger_event(kind(self.plot, x=x, y=y))
+
+
+def test_a_click_adds_a_point_of_the_chosen_class(recorder: Recorder) -> None:
+    editor = Editor(PlaygroundState(), recorder)
+    editor.tool(1)
+    editor.gesture(Tap, 2.5, -1.5)
+    assert recorder.actions == [AddPoint(2.5, -1.5, 1.0)]
+
+
+def test_a_click_with_delete_takes_the_point_under_it_and_no_other(recorder: Recorder) -> None:
+    editor = Editor(PlaygroundState(), recorder)
+    editor.tool("delete")
+    x, y = editor.snapshot.points_x[7], editor.snapshot.points_y[7]
+    editor.gesture(Tap, x, y)
+    editor.gesture(Tap, 5.9, 5.9)
+    assert recorder.actions == [DeletePoint(7)]
+
+
+def test_a_drag_moves_the_point_it_began_on(recorder: Recorder) -> None:
+    editor = Editor(PlaygroundState(), recorder)
+    x, y = editor.snapshot.points_x[3], editor.snapshot.points_y[3]
+    editor.gesture(PanStart, x, y)
+    editor.gesture(Pan, 1, 1)
+    editor.gesture(PanEnd, 2, 2)
+    editor.gesture(Pan, 3, 3)
+    assert recorder.actions == [MovePoint(3, 1, 1), MovePoint(3, 2, 2)]
+
+
+def test_a_regression_point_takes_the_chosen_value(recorder: Recorder) -> None:
+    editor = Editor(PlaygroundState(dataset="plane"), recorder)
+    assert widget(editor.control.root, "Value of a new point").visible
+    widget(editor.control.root, "Value of a new point").value = -0.5
+    editor.gesture(Tap, 1, 1)
+    assert recorder.actions == [AddPoint(1, 1, -0.5)]
+
+
+def test_the_form_adds_and_pastes(recorder: Recorder) -> None:
+    editor = Editor(PlaygroundState(), recorder)
+    form = editor.control.form
+    widget(form, "x₁").value = 1.5
+    widget(form, "x₂").value = -2.0
+    press(widget(form, "Add point"))
+    area = widget(form, "One point a line: x₁, x₂, class (A, B, C) or value")
+    area.value = "1, 2, B"
+    press(widget(form, "Use these points"))
+    assert recorder.actions == [AddPoint(1.5, -2.0, 0.0), PastePoints("1, 2, B")]
