@@ -13,7 +13,7 @@ import argparse
 import sys
 from pathlib import Path
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036 - an older Python is told what it lacks
     sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ".")
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "pysrc"))
@@ -24,8 +24,8 @@ from sitebuild.checks import check
 from sitebuild.errors import BuildError
 from sitebuild.serve import serve
 from sitebuild.site import build
-from sitebuild.toolenv import tools_python
 from sitebuild.tests import run_tests
+from sitebuild.toolenv import tools_python
 
 COMMANDS = {
     "build": "write dist/, a folder for any static host",

@@ -46,7 +46,7 @@ def _wheel(wheels: Sequence[Path], name: str) -> zipfile.ZipFile:
 
 
 def _page_scripts(wheels: Sequence[Path]) -> Files:
-    """BokehJS, Panel's JavaScript and its styles, from the wheels whose Python will talk to them."""
+    """BokehJS, Panel's JavaScript and its styles, from the wheels whose Python talks to them."""
     files: Files = {}
     with _wheel(wheels, "bokeh") as bokeh, _wheel(wheels, "panel") as panel:
         for name in SCRIPTS[:-1]:

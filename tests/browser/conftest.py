@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
 from sitebuild.browsers import FLAGS
 from sitebuild.serve import serving
 

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from sitebuild.budgets import read_manifest
 from sitebuild.cache import Cache, default_place
 from sitebuild.node import find_node

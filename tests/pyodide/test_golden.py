@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from replay import largest_difference, load_cases, replay
+
 from sitebuild.pyodide import Pyodide
 
 CASES = load_cases()

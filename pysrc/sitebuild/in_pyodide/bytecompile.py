@@ -12,6 +12,7 @@ import ast
 import importlib.util
 import json
 import marshal
+import sys
 import zipfile
 from pathlib import Path
 from typing import TypedDict
@@ -92,7 +93,7 @@ def _files(member: Member, data: bytes, plan: Plan) -> list[tuple[str, bytes]]:
     if not plan["keep_source"]:
         return [(target + "c", code)]
     folder, _, name = target.rpartition("/")
-    cached = f"{folder}/__pycache__/{name[:-3]}.cpython-313.pyc".lstrip("/")
+    cached = f"{folder}/__pycache__/{name[:-3]}.{sys.implementation.cache_tag}.pyc".lstrip("/")
     return [(target, data), (cached, code)]
 
 
