@@ -21,7 +21,7 @@ PATCHES = (
     Patch(
         "bokeh/model/model.py",
         'if cls.__module__.startswith("bokeh.models"):\n            assert',
-        'if False:\n            assert',
+        "if False:\n            assert",
     ),
     # The docstring of each glyph method.
     Patch(
