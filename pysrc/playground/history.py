@@ -101,9 +101,11 @@ class LossHistory:
         if not all(isinstance(column, list) and len(column) <= MAX_ENTRIES for column in columns):
             raise ValueError(f"The history is not three lists of at most {MAX_ENTRIES} numbers.")
         try:
-            table = np.array(columns, dtype=np.float64).reshape(3, -1)
+            table = np.array(columns, dtype=np.float64)
         except (TypeError, ValueError, OverflowError):
             raise ValueError("The history does not hold three equal rows of numbers.") from None
+        if table.ndim != 2:
+            raise ValueError("The history does not hold three rows of numbers.")
         if not np.isfinite(table[:2]).all() or np.isinf(table[2]).any():
             raise ValueError("The history holds losses that are not finite.")
         if (np.diff(table[0]) <= 0).any() or (table[0] < 0).any():

@@ -22,7 +22,8 @@ class Picture:
         features = np.zeros((GRID_SIZE * GRID_SIZE, len(feature_names_of(state))))
         x, y = grid_points(domain_of(state))
         features[:, state.plane[0]], features[:, state.plane[1]] = x, y
-        self._plan = EvaluationPlan(network, features[:, columns_of(state)], dtype=np.float32)
+        with np.errstate(over="ignore"):  # huge weights are no single-precision numbers
+            self._plan = EvaluationPlan(network, features[:, columns_of(state)], dtype=np.float32)
         self._loss = LOSSES[state.loss]
         self._task = task_of(state)
 
@@ -34,4 +35,6 @@ class Picture:
                 flat = join_class_grid(prediction)
             else:
                 flat = prediction.astype(np.float32, copy=False)
+            if not np.isfinite(flat.sum()):
+                flat = np.nan_to_num(flat)
         return flat.reshape(GRID_SIZE, GRID_SIZE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from backprop import Checkpoint
+from backprop import Checkpoint, CheckpointError
 from playground import sentences
 from playground.experiment import Experiment
 from playground.history import LossHistory
@@ -39,10 +39,16 @@ class Progress:
         self._record()
 
     def continue_with(self, history: LossHistory) -> None:
-        """Take over the history of saved work whose weights were just restored."""
+        """Take over the history of saved work whose weights were just restored.
+
+        Raises `CheckpointError` when these weights have no finite loss.
+        """
         self.history = history
         self._scores = None
         self._rescue = LastFinite(self._experiment)
+        self.scores()
+        if self.failure:
+            raise CheckpointError("Their loss is not a finite number.")
 
     def scores(self) -> tuple[Score, Score]:
         """The scores on training and test points of the weights as they are."""

@@ -195,11 +195,12 @@ class Session:
         saved = saving.read(data)
         session = cls(saved.state, clock=clock)
         notes = list(saved.notes)
-        if saved.checkpoint and saved.history:
+        if saved.checkpoint is not None and saved.history is not None:
             try:
                 session.experiment.restore(saved.checkpoint)
                 session._progress.continue_with(saved.history)
             except CheckpointError as error:
+                session.reset()
                 notes.append(saving.unusable(error))
         session._notice = sentences.join(
             Notice("warning", " ".join(notes)) if notes else None,

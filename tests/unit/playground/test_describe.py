@@ -1,0 +1,66 @@
+"""The description: what a reader hears agrees with what the picture shows."""
+
+import dataclasses
+import math
+
+import pytest
+
+from backprop import DATASETS
+from playground.describe import CELLS, describe
+from playground.session import Session
+from playground.state import DEFAULTS, PlaygroundState, validate
+
+
+@pytest.mark.parametrize("dataset", [*DATASETS, "points"])
+def test_every_data_set_has_a_description(dataset: str) -> None:
+    session = Session(validate(dataclasses.replace(DEFAULTS, dataset=dataset)))
+    session.run_for(math.inf, 2)
+    description = describe(session.snapshot())
+    assert all(sentence.endswith(".") for sentence in description.sentences)
+    assert len(description.table.columns) == CELLS
+    assert [len(row) for row in description.table.rows] == [CELLS + 1] * CELLS
+
+
+def test_the_sentences_hold_the_numbers() -> None:
+    session = Session(dataclasses.replace(DEFAULTS, train_percent=80))
+    session.run_for(math.inf, 3)
+    text = " ".join(describe(session.snapshot()).sentences)
+    loss = session.snapshot().train_loss
+    for words in (
+        "Circle, 500 points",
+        "400 for training and 100 for testing",
+        "2 inputs (x, y)",
+        "4 neurons (Tanh) and 2 neurons (Tanh), 1 output",
+        "25 weights",
+        "learning rate 0.03",
+        "epoch 3, update 120",
+        f"training loss {loss:.4g}",
+    ):
+        assert words in text
+
+
+def test_the_table_shows_the_circle() -> None:
+    session = Session(DEFAULTS)
+    session.run_for(math.inf, 200)
+    snapshot = session.snapshot()
+    outside, inside = snapshot.class_names
+    rows = describe(snapshot).table.rows
+    assert rows[3][4].startswith(inside)
+    assert rows[0][1].startswith(outside)
+    assert rows[0][0] == "y 5.1"
+    assert rows[-1][0] == "y -5.1"
+
+
+def test_the_table_of_a_surface_holds_values() -> None:
+    session = Session(PlaygroundState(dataset="plane", n_samples=300))
+    session.run_for(math.inf, 50)
+    rows = describe(session.snapshot()).table.rows
+    assert float(rows[0][7]) > 0.5
+    assert float(rows[6][1]) < -0.5
+
+
+def test_missing_losses_and_notices_are_said() -> None:
+    session = Session(dataclasses.replace(DEFAULTS, dataset="points"))
+    sentences = describe(session.snapshot()).sentences
+    assert any("no training loss" in sentence for sentence in sentences)
+    assert any("no points to train on" in sentence for sentence in sentences)
