@@ -15,7 +15,7 @@ from sitebuild.versions import BROWSER_LOCK, NUMPY_SHA256, NUMPY_WHEEL, PYTHON, 
 def npm_packages(cache: Cache, node: Node, *, tools: bool = False) -> Path:
     """The `node_modules` directory that `site/package-lock.json` describes.
 
-    `tools` brings what only `check` needs (Biome) as well.
+    `tools` brings what only `check` and `test` need (Biome, axe-core) as well.
     """
     files = [ROOT / "site" / name for name in ("package.json", "package-lock.json")]
 

@@ -10,6 +10,7 @@ from sitebuild.browsers import PLACE_VARIABLE, find_browser
 from sitebuild.cache import PLACE_VARIABLE as CACHE_VARIABLE
 from sitebuild.cache import Cache
 from sitebuild.checks import check
+from sitebuild.fetch import npm_packages
 from sitebuild.site import Built
 from sitebuild.toolenv import tools_python
 from sitebuild.versions import ROOT
@@ -25,6 +26,7 @@ def _environment(cache: Cache, built: Built, python: Path) -> dict[str, str]:
         CACHE_VARIABLE: str(cache.place),
         PLACE_VARIABLE: find_browser(python, offline=cache.offline),
         "PLAYGROUND_DIST": str(built.dist),
+        "TOOLS_NODE_MODULES": str(npm_packages(cache, built.node, tools=True)),
     }
 
 
