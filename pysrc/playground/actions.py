@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from backprop import LOSSES
 from playground import edit_data, edit_network
 from playground.fields import FIELDS, MAX_SEED, OWN_POINTS, ActionError, read_noting, shorten
-from playground.state import PlaygroundState, is_measured, repair, task_of
+from playground.repair import repair
+from playground.state import PlaygroundState, is_measured, task_of
 
 __all__ = [
     "Action",

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from backprop import Checkpoint, CheckpointError
-from playground import url
+from playground import exact, url
 from playground.history import LossHistory
 from playground.state import PlaygroundState
 
@@ -39,7 +39,7 @@ def write(
     return {
         "format": FORMAT,
         "state": url.encode(state),
-        "state_exact": url.to_dict(state),
+        "state_exact": exact.to_dict(state),
         "checkpoint": checkpoint.to_dict(),
         "history": history.to_dict(),
         "diverged": diverged,
@@ -52,9 +52,11 @@ def read(saved: object) -> Saved:
         state, notes = url.decode(saved.get("state", "") if isinstance(saved, Mapping) else "")
         sentence = "The saved work has an unknown form; training starts from the beginning."
         return Saved(state, None, None, False, (*notes, sentence))
-    exact = saved.get("state_exact")
+    values = saved.get("state_exact")
     state, notes = (
-        url.from_dict(exact) if isinstance(exact, Mapping) else url.decode(saved.get("state", ""))
+        exact.from_dict(values)
+        if isinstance(values, Mapping)
+        else url.decode(saved.get("state", ""))
     )
     try:
         checkpoint = Checkpoint.from_dict(saved.get("checkpoint"))

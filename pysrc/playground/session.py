@@ -21,8 +21,9 @@ from playground.experiment import Experiment
 from playground.history import LossHistory
 from playground.pace import Clock, Pace
 from playground.progress import Progress
+from playground.repair import validate
 from playground.snapshot import Notice, Snapshot, Status
-from playground.state import DEFAULTS, PlaygroundState, validate
+from playground.state import DEFAULTS, PlaygroundState
 
 
 class Session:

@@ -1,12 +1,10 @@
-"""An experiment as a link, and as an exact dictionary.
+"""An experiment as a link.
 
 `encode` writes what differs from the defaults as a readable hash fragment, for example
 `v=1&dataset=xor&layers=8,8&activation=relu`. Own points are packed: three little-endian
 16-bit integers each (x and y in thousandths, and the label in thousandths doubled, plus one
 for a test point), in base64url. `decode` reads any text: it ignores unknown keys, clamps,
 caps sizes, evaluates nothing and never raises. A link of version 1 must open for ever.
-
-`to_dict` and `from_dict` do the same without rounding, as values JSON can hold.
 """
 
 from __future__ import annotations
@@ -14,12 +12,12 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import unquote
 
 import numpy as np
 
 from playground.fields import ACTIVATION, FIELDS, MAX_LAYERS, MAX_POINTS, UNITS, FieldError, shorten
+from playground.repair import repair
 from playground.state import (
     DEFAULTS,
     VERSION,
@@ -27,7 +25,6 @@ from playground.state import (
     PlaygroundState,
     Point,
     default_n_samples,
-    repair,
 )
 
 MAX_LINK = 40_000  # characters: 2000 points need 16,000
@@ -78,41 +75,6 @@ def decode(text: object) -> tuple[PlaygroundState, tuple[str, ...]]:
         values["points"] = _unpack(raw["points"], notices)
     state, repaired = repair(values)
     return state, (*notices, *repaired)
-
-
-def to_dict(state: PlaygroundState) -> dict[str, Any]:
-    """The whole state, exact, as values JSON can hold."""
-    values: dict[str, Any] = {name: getattr(state, name) for name in FIELDS}
-    values["version"] = VERSION
-    values["plane"] = list(state.plane)
-    values["layers"] = [[layer.units, layer.activation] for layer in state.layers]
-    values["points"] = [
-        [float(point.x), float(point.y), float(point.label), point.test] for point in state.points
-    ]
-    return values
-
-
-def from_dict(values: object) -> tuple[PlaygroundState, tuple[str, ...]]:
-    """The reverse of `to_dict`; hostile or damaged values are repaired. Never raises."""
-    if not isinstance(values, Mapping):
-        return DEFAULTS, ("The saved experiment could not be read; this is the standard one.",)
-    built: dict[str, object] = {name: values[name] for name in FIELDS if name in values}
-    if "plane" in values:
-        built["plane"] = _sequence(values["plane"])
-    if "layers" in values:
-        built["layers"] = [_row(HiddenLayer, 2, row) for row in _sequence(values["layers"])]
-    if "points" in values:
-        built["points"] = [_row(Point, 4, row) for row in _sequence(values["points"])]
-    return repair(built)
-
-
-def _sequence(value: object) -> tuple[object, ...]:
-    return tuple(value) if isinstance(value, list | tuple) else ()
-
-
-def _row(kind: type[Any], length: int, row: object) -> object:
-    """A dataclass from its JSON row; a row of another shape stays what it is and is refused."""
-    return kind(*row) if isinstance(row, list | tuple) and len(row) == length else row
 
 
 def _split(text: str) -> dict[str, str]:

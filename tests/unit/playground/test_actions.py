@@ -30,7 +30,8 @@ from playground.actions import (
 )
 from playground.data import points_of
 from playground.fields import FIELDS, MAX_POINTS
-from playground.state import DEFAULTS, HiddenLayer, PlaygroundState, Point, validate
+from playground.repair import validate
+from playground.state import DEFAULTS, HiddenLayer, PlaygroundState, Point
 
 SMALL = dataclasses.replace(DEFAULTS, n_samples=10)
 NUMBERS = st.integers(-2, 12) | st.floats(allow_nan=True) | st.none()

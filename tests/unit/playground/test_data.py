@@ -7,7 +7,8 @@ import pytest
 
 from backprop import DATASETS
 from playground.data import axis_labels_of, domain_of, n_train_of, points_of, samples_of
-from playground.state import DEFAULTS, PlaygroundState, Point, validate
+from playground.repair import validate
+from playground.state import DEFAULTS, PlaygroundState, Point
 
 
 def state_of(dataset: str, **changes: object) -> PlaygroundState:

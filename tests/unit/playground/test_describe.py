@@ -7,8 +7,9 @@ import pytest
 
 from backprop import DATASETS
 from playground.describe import CELLS, describe
+from playground.repair import validate
 from playground.session import Session
-from playground.state import DEFAULTS, PlaygroundState, validate
+from playground.state import DEFAULTS, PlaygroundState
 
 
 @pytest.mark.parametrize("dataset", [*DATASETS, "points"])

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backprop import ACTIVATIONS, DATASETS
-from playground import url
+from playground import exact, url
 from playground.fields import FIELDS, MAX_POINTS, OWN_POINTS, Field
-from playground.state import DEFAULTS, HiddenLayer, PlaygroundState, Point, repair, validate
+from playground.repair import repair, validate
+from playground.state import DEFAULTS, HiddenLayer, PlaygroundState, Point
 
 
 def values_of(field: Field) -> st.SearchStrategy[object]:
@@ -57,7 +58,7 @@ def test_a_link_keeps_the_state(state: PlaygroundState) -> None:
 @given(STATES)
 @settings(deadline=None)
 def test_the_exact_form_keeps_every_bit(state: PlaygroundState) -> None:
-    assert url.from_dict(json.loads(json.dumps(url.to_dict(state)))) == (state, ())
+    assert exact.from_dict(json.loads(json.dumps(exact.to_dict(state)))) == (state, ())
 
 
 KEYS = [field.key for field in FIELDS.values()] + ["v", "layers", "activation", "points", "plane"]
@@ -88,7 +89,7 @@ JSON = st.recursive(
 )
 @settings(deadline=None)
 def test_garbage_in_the_exact_form_is_read(garbage: object) -> None:
-    state, _ = url.from_dict(garbage)
+    state, _ = exact.from_dict(garbage)
     assert validate(state) == state
 
 

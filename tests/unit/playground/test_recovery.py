@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from playground.actions import AddLayer, SetField
+from playground.repair import validate
 from playground.session import Session
-from playground.state import DEFAULTS, HiddenLayer, PlaygroundState, validate
+from playground.state import DEFAULTS, HiddenLayer, PlaygroundState
 
 CALM = validate(PlaygroundState(dataset="plane", n_samples=100, layers=(HiddenLayer(8, "relu"),)))
 

@@ -10,8 +10,9 @@ import pytest
 
 from backprop import OPTIMIZERS
 from playground.actions import AddPoint, ClearPoints
+from playground.repair import validate
 from playground.session import Session
-from playground.state import DEFAULTS, HiddenLayer, PlaygroundState, validate
+from playground.state import DEFAULTS, HiddenLayer, PlaygroundState
 
 SMALL = dataclasses.replace(DEFAULTS, n_samples=60, batch_size=7)
 

@@ -24,9 +24,10 @@ from playground.actions import (
     SetPlane,
     SetUnits,
 )
+from playground.repair import validate
 from playground.session import Session
 from playground.snapshot import split_class_grid
-from playground.state import DEFAULTS, PlaygroundState, Point, validate
+from playground.state import DEFAULTS, PlaygroundState, Point
 
 SMALL = dataclasses.replace(DEFAULTS, n_samples=60)
 WHEAT = validate(

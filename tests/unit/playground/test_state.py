@@ -8,6 +8,7 @@ import pytest
 
 from backprop import LOSSES
 from playground.fields import FIELDS, MAX_LAYERS, MAX_POINTS, FieldError
+from playground.repair import repair, validate
 from playground.state import (
     DEFAULTS,
     HiddenLayer,
@@ -15,9 +16,7 @@ from playground.state import (
     Point,
     loss_choices,
     n_classes_of,
-    repair,
     task_of,
-    validate,
 )
 
 HOSTILE = [

@@ -1,0 +1,45 @@
+"""An experiment as exact values that JSON can hold: the link's twin without rounding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from playground.fields import FIELDS
+from playground.repair import repair
+from playground.state import DEFAULTS, VERSION, HiddenLayer, PlaygroundState, Point
+
+
+def to_dict(state: PlaygroundState) -> dict[str, Any]:
+    """The whole state, exact, as values JSON can hold."""
+    values: dict[str, Any] = {name: getattr(state, name) for name in FIELDS}
+    values["version"] = VERSION
+    values["plane"] = list(state.plane)
+    values["layers"] = [[layer.units, layer.activation] for layer in state.layers]
+    values["points"] = [
+        [float(point.x), float(point.y), float(point.label), point.test] for point in state.points
+    ]
+    return values
+
+
+def from_dict(values: object) -> tuple[PlaygroundState, tuple[str, ...]]:
+    """The reverse of `to_dict`; hostile or damaged values are repaired. Never raises."""
+    if not isinstance(values, Mapping):
+        return DEFAULTS, ("The saved experiment could not be read; this is the standard one.",)
+    built: dict[str, object] = {name: values[name] for name in FIELDS if name in values}
+    if "plane" in values:
+        built["plane"] = _sequence(values["plane"])
+    if "layers" in values:
+        built["layers"] = [_row(HiddenLayer, 2, row) for row in _sequence(values["layers"])]
+    if "points" in values:
+        built["points"] = [_row(Point, 4, row) for row in _sequence(values["points"])]
+    return repair(built)
+
+
+def _sequence(value: object) -> tuple[object, ...]:
+    return tuple(value) if isinstance(value, list | tuple) else ()
+
+
+def _row(kind: type[Any], length: int, row: object) -> object:
+    """A dataclass from its JSON row; a row of another shape stays what it is and is refused."""
+    return kind(*row) if isinstance(row, list | tuple) and len(row) == length else row

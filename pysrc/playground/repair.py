@@ -1,0 +1,164 @@
+"""Making any state valid.
+
+A state may come from a stranger's link or a damaged file. `validate` and `repair` clamp every
+field, cap every size and replace what does not go together. They evaluate nothing and never
+raise, whatever the values are.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from backprop import LOSSES
+from playground.fields import (
+    ACTIVATION,
+    FIELDS,
+    MAX_LAYERS,
+    MAX_POINTS,
+    UNITS,
+    Field,
+    FieldError,
+    read_noting,
+    shorten,
+)
+from playground.state import (
+    DEFAULTS,
+    LABEL_LIMIT,
+    MAX_CLASSES,
+    POINTS_LIMIT,
+    HiddenLayer,
+    PlaygroundState,
+    Point,
+    Task,
+    clamp_coordinate,
+    clean_label,
+    default_n_samples,
+    feature_names_of,
+    is_measured,
+    task_of,
+)
+
+# The loss a task falls back to when the chosen one does not fit it.
+_DEFAULT_LOSS: Mapping[Task, str] = {
+    "binary": "half_squared_error",
+    "multiclass": "softmax_cross_entropy",
+    "regression": "half_squared_error",
+}
+
+
+_CLASSES = tuple(float(label) for label in range(MAX_CLASSES))
+
+
+def validate(state: PlaygroundState) -> PlaygroundState:
+    """Clamp every field and repair what does not go together. Idempotent, never raises."""
+    values = {field.name: getattr(state, field.name, None) for field in dataclasses.fields(state)}
+    return repair(values)[0]
+
+
+def repair(values: Mapping[str, object]) -> tuple[PlaygroundState, tuple[str, ...]]:
+    """Build a valid state from any values; the sentences say what had to be changed.
+
+    A missing value is the default. Nothing here raises, whatever the values are.
+    """
+    notices: list[str] = []
+    clean: dict[str, Any] = {}
+    for name, field in FIELDS.items():
+        fallback = getattr(DEFAULTS, name)
+        if name == "n_samples":
+            fallback = default_n_samples(clean["dataset"])
+        clean[name] = _read(field, values.get(name, fallback), fallback, notices)
+    clean["layers"] = _layers(values.get("layers", DEFAULTS.layers), notices)
+    clean["points"] = _points(values.get("points", ()), clean["points_task"], notices)
+    state = PlaygroundState(**clean)
+    return _fit_together(state, values.get("plane", DEFAULTS.plane), notices), tuple(notices)
+
+
+def _fit_together(state: PlaygroundState, plane: object, notices: list[str]) -> PlaygroundState:
+    changes: dict[str, Any] = {"plane": _plane(plane, len(feature_names_of(state)))}
+    if is_measured(state.dataset):
+        changes["n_samples"] = default_n_samples(state.dataset)
+    else:
+        changes["inputs"] = DEFAULTS.inputs
+    task = task_of(state)
+    if task not in LOSSES[state.loss].tasks:
+        changes["loss"] = _DEFAULT_LOSS[task]
+        old, new = LOSSES[state.loss].label, LOSSES[_DEFAULT_LOSS[task]].label
+        notices.append(f"The loss {old} does not fit this data; it is now {new}.")
+    return dataclasses.replace(state, **changes)
+
+
+def _read(field: Field, value: object, fallback: Any, notices: list[str]) -> Any:
+    try:
+        return read_noting(field, value, notices)
+    except FieldError as error:
+        notices.append(str(error))
+        return fallback
+
+
+def _layers(values: object, notices: list[str]) -> tuple[HiddenLayer, ...]:
+    if not isinstance(values, list | tuple):
+        notices.append(f"The layers cannot be {shorten(values)}: a list is needed.")
+        return DEFAULTS.layers
+    if len(values) > MAX_LAYERS:
+        notices.append(f"Only the first {MAX_LAYERS} hidden layers were kept.")
+    layers = []
+    for value in values[:MAX_LAYERS]:
+        layer = value if isinstance(value, HiddenLayer) else HiddenLayer()
+        units = _read(UNITS, layer.units, HiddenLayer.units, notices)
+        layers.append(
+            HiddenLayer(units, _read(ACTIVATION, layer.activation, HiddenLayer.activation, notices))
+        )
+    return tuple(layers)
+
+
+def _plane(value: object, n_features: int) -> tuple[int, int]:
+    match value:
+        case (int() as first, int() as second) if first != second:
+            if 0 <= first < n_features and 0 <= second < n_features:
+                return int(first), int(second)
+    return DEFAULTS.plane
+
+
+def _points(values: object, points_task: str, notices: list[str]) -> tuple[Point, ...]:
+    if not isinstance(values, list | tuple):
+        notices.append(f"The points cannot be {shorten(values)}: a list is needed.")
+        return ()
+    given = tuple(values[:MAX_POINTS])
+    highest = LABEL_LIMIT if points_task == "regression" else None
+    if all(_is_clean(point, highest) for point in given):
+        usable = given  # nearly always, and quick, because every action comes here
+    else:
+        usable = tuple(point for value in given if (point := _clean_point(value, points_task)))
+    if len(values) > MAX_POINTS:
+        notices.append(f"Only the first {MAX_POINTS} of {len(values)} points were kept.")
+    if len(usable) < len(given):
+        notices.append("Points that are not finite numbers were left out.")
+    return usable
+
+
+def _is_clean(point: object, highest: float | None) -> bool:
+    """Whether a point is usable as it is. `highest` label of a regression, None for classes."""
+    if point.__class__ is not Point:
+        return False
+    x, y, label, test = point.x, point.y, point.label, point.test
+    if not (x.__class__ is y.__class__ is label.__class__ is float and test.__class__ is bool):
+        return False
+    if not (-POINTS_LIMIT <= x <= POINTS_LIMIT and -POINTS_LIMIT <= y <= POINTS_LIMIT):
+        return False
+    return label in _CLASSES if highest is None else -highest <= label <= highest
+
+
+def _clean_point(point: object, points_task: str) -> Point | None:
+    """The point with its numbers in range, or None when they are no finite numbers."""
+    if not isinstance(point, Point):
+        return None
+    try:
+        x, y, label, test = float(point.x), float(point.y), float(point.label), bool(point.test)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    if not math.isfinite(x + y + label):
+        return None
+    return Point(clamp_coordinate(x), clamp_coordinate(y), clean_label(label, points_task), test)
