@@ -6,6 +6,7 @@ export class Figures {
   #applying = false;
 
   static async draw(description) {
+    Bokeh.set_log_level("error"); // it warns of each hidden plot that has nothing to measure
     const figures = new Figures();
     const [docid] = Object.keys(description);
     const roots = {};

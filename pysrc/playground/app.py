@@ -14,6 +14,7 @@ from bokeh.document import Document
 from bokeh.model import Model
 from bokeh.models.ui import UIElement
 from bokeh.settings import settings
+from panel.io.state import state
 from panel.viewable import Viewable
 
 from playground.actions import Action, NewWeightSeed
@@ -115,6 +116,8 @@ def document_of(regions: Mapping[str, Viewable | UIElement]) -> Document:
     """
     settings.simple_ids.set_value(True)
     document = Document()
+    # Panel drops what its layouts change as long as it thinks that nobody sees the document.
+    state._connected[document] = True
     roots: list[UIElement] = []
     for name, part in regions.items():
         root = part.get_root(document) if isinstance(part, Viewable) else part

@@ -47,7 +47,7 @@ class PointsControl:
             pn.widgets.FloatInput(
                 label=name, value=0, start=-POINTS_LIMIT, end=POINTS_LIMIT, step=0.1, width=100
             )
-            for name in ("x₁", "x₂")
+            for name in ("x", "y")
         ]
         add = pn.widgets.Button(label="Add point", align="end")
         add.on_click(lambda _: self._add(*(box.value or 0.0 for box in coordinates)))
@@ -55,7 +55,7 @@ class PointsControl:
 
     def _paste(self) -> pn.Column:
         text = pn.widgets.TextAreaInput(
-            label="One point a line: x₁, x₂, class (A, B, C) or value",
+            label="One point a line: x, y, class (A, B, C) or value",
             placeholder="1.5, -2, A",
             rows=4,
             max_length=1_000_000,

@@ -24,7 +24,9 @@ class RunControl:
     """The row of run buttons and the speed."""
 
     def __init__(self, snapshot: Snapshot, dispatch: Dispatch, runner: Runner) -> None:
-        self._play = pn.widgets.Button(label="Play", color="primary", css_classes=["play"])
+        self._play = pn.widgets.Button(
+            label="Play", color="primary", css_classes=["play"], align="end"
+        )
         self._play.on_click(lambda _: runner.toggle())
         steps = []
         for name, what, call in (
@@ -33,7 +35,7 @@ class RunControl:
             ("Reset", "Start again from the same initial weights", runner.reset),
             ("New weights", "Start again from other initial weights", runner.new_weights),
         ):
-            button = pn.widgets.Button(label=name, description=what)
+            button = pn.widgets.Button(label=name, description=what, align="end")
             button.on_click(lambda _, call=call: call())
             steps.append(button)
         self._speed = FieldControl(

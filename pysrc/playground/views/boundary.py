@@ -7,6 +7,7 @@ from bokeh.models import (
     ColorBar,
     ColumnDataSource,
     CustomJSHover,
+    CustomJSTickFormatter,
     FixedTicker,
     HoverTool,
     LinearColorMapper,
@@ -19,7 +20,7 @@ from playground.views.palette import CLASS_COLOURS, CLASS_MARKERS, class_ramps, 
 
 # Bokeh runs this on the page, where the value under the pointer is known without asking the
 # worker for it.
-_FORMAT = """
+_READ = """
 if (kind === "multiclass") {
   const index = Math.min(Math.floor(value), names.length - 1);
   return `${names[index]}, ${(100 * (value - index)).toFixed(0)} %`;
@@ -27,6 +28,14 @@ if (kind === "multiclass") {
 if (kind === "regression") return value.toFixed(3);
 return `${value.toFixed(3)} (${value < 0 ? names[0] : names[1]})`;
 """
+# The scale's ticks: class names in the middle of their ramps, or at the ends of the scores.
+_NAME = """
+if (kind === "multiclass") return names[Math.floor(tick)];
+if (kind === "binary" && Math.abs(tick) === 1) return tick < 0 ? names[0] : names[1];
+return String(tick).replace("-", "−");
+"""
+_SCORES = [-1, -0.5, 0, 0.5, 1]
+
 
 class BoundaryView:
     """A 100×100 image of the network's answers, a colour scale, and the points."""
@@ -70,7 +79,8 @@ class BoundaryView:
             line_color="line",
             line_width=1.2,
         )
-        self._read = CustomJSHover(args={"names": [], "kind": "binary"}, code=_FORMAT)
+        self._read = CustomJSHover(code=_READ)
+        self._name = CustomJSTickFormatter(code=_NAME)
         self._image_hover = HoverTool(
             renderers=[image],
             tooltips=[("at", "$x{0.00}, $y{0.00}"), ("network", "@image{custom}")],
@@ -94,7 +104,8 @@ class BoundaryView:
             major_label_text_font_size="12px",
             major_label_text_color=GREY,
             major_tick_line_color=None,
-            ticker=FixedTicker(ticks=[-1, -0.5, 0, 0.5, 1]),
+            ticker=FixedTicker(ticks=_SCORES),
+            formatter=self._name,
         )
         plot.add_layout(self._scale, "below")
 
@@ -119,21 +130,21 @@ class BoundaryView:
         plot.y_range.update(start=y0, end=y1)
         self._glyph.update(x=x0, y=y0, dw=x1 - x0, dh=y1 - y0)
         plot.xaxis.axis_label, plot.yaxis.axis_label = snapshot.axis_labels
-        self._read.args = {"names": list(snapshot.class_names), "kind": snapshot.task}
+        self._read.args = self._name.args = _naming(snapshot)
         self._update_scale(snapshot)
 
     def _update_scale(self, snapshot: Snapshot) -> None:
         names = snapshot.class_names
         if snapshot.task == "multiclass":
             self._mapper.update(palette=class_ramps(len(names)), low=0, high=len(names))
-            ticks = [index + 0.5 for index in range(len(names))]
-            labels = dict(zip(ticks, names, strict=True))
+            self._scale.ticker.ticks = [index + 0.5 for index in range(len(names))]
         else:
             self._mapper.update(palette=diverging(), low=-1, high=1)
-            ticks = [-1, -0.5, 0, 0.5, 1]
-            labels = {} if snapshot.task == "regression" else {-1: names[0], 0: "0", 1: names[1]}
-        self._scale.ticker = FixedTicker(ticks=ticks)
-        self._scale.major_label_overrides = labels
+            self._scale.ticker.ticks = _SCORES
+
+
+def _naming(snapshot: Snapshot) -> dict[str, object]:
+    return {"names": list(snapshot.class_names), "kind": snapshot.task}
 
 
 def _point_columns(snapshot: Snapshot) -> dict[str, object]:

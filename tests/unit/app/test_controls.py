@@ -224,10 +224,10 @@ def test_a_regression_point_takes_the_chosen_value(recorder: Recorder) -> None:
 def test_the_form_adds_and_pastes(recorder: Recorder) -> None:
     editor = Editor(PlaygroundState(), recorder)
     form = editor.control.form
-    widget(form, "x₁").value = 1.5
-    widget(form, "x₂").value = -2.0
+    widget(form, "x").value = 1.5
+    widget(form, "y").value = -2.0
     press(widget(form, "Add point"))
-    area = widget(form, "One point a line: x₁, x₂, class (A, B, C) or value")
+    area = widget(form, "One point a line: x, y, class (A, B, C) or value")
     area.value = "1, 2, B"
     press(widget(form, "Use these points"))
     assert recorder.actions == [AddPoint(1.5, -2.0, 0.0), PastePoints("1, 2, B")]
