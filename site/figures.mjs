@@ -3,6 +3,7 @@
 
 export class Figures {
   #document;
+  #views;
   #applying = false;
 
   static async draw(description) {
@@ -13,11 +14,17 @@ export class Figures {
     for (const root of description[docid].roots) {
       roots[root.id] = document.getElementById(root.attributes.name);
     }
-    await Bokeh.embed.embed_items(description, [
+    figures.#views = await Bokeh.embed.embed_items(description, [
       { docid, roots, root_ids: Object.keys(roots), use_for_title: false },
     ]);
     figures.#document = Bokeh.documents.at(-1);
     return figures;
+  }
+
+  // Takes everything off the page, so that a new worker and the page begin alike again.
+  remove() {
+    this.#views.clear();
+    Bokeh.documents.splice(Bokeh.documents.indexOf(this.#document), 1);
   }
 
   // Calls `send` with the JSON text of each change the reader makes.

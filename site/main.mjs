@@ -8,6 +8,7 @@ import { Runner } from "./runner.mjs";
 import {
   hideNotice,
   hideProgress,
+  noticeIsOpen,
   restartProgress,
   setStatus,
   showNotice,
@@ -30,19 +31,29 @@ const counted = [
 ];
 const bytes = counted.reduce((sum, file) => sum + file.bytes, 0);
 
+async function download(name) {
+  const response = await fetch(app + name).catch((error) => {
+    throw new Error(`${name} could not be downloaded (${error.message})`);
+  });
+  if (response.ok) return response;
+  throw new Error(`${name} could not be downloaded (the server answered ${response.status})`);
+}
+
 const script = ({ name, url }) =>
   new Promise((resolve, reject) => {
     const element = document.createElement("script");
     element.src = url;
     element.async = false; // they run in order, but load side by side
     element.onload = resolve;
-    element.onerror = () => reject(new Error(`${name} could not be loaded`));
+    element.onerror = () => reject(new Error(`${name} could not be downloaded`));
     document.head.append(element);
   });
 
+let description;
 let figures;
 let madeFor;
 let stopRecording = () => 0;
+let restarted = false;
 let noticeShown = "";
 
 const runner = new Runner(
@@ -65,17 +76,20 @@ const runner = new Runner(
       showWords(words);
       completeNames();
     },
-    died: () => {
-      setStatus("loading");
-      restartProgress();
-      showNotice(
-        "info",
-        "Python stopped answering. It is being started again from your last state.",
-      );
-      runner.start();
-    },
+    died: restart,
   },
 );
+
+function start() {
+  setStatus("loading");
+  restartProgress();
+  if (typeof WebAssembly === "object") runner.start();
+  else
+    fail(
+      "this browser has no WebAssembly, in which Python runs. Current versions of Firefox, " +
+        "Chrome, Edge and Safari have it.",
+    );
+}
 
 function fail(reason) {
   runner.stop();
@@ -83,22 +97,42 @@ function fail(reason) {
   showNotice("error", `The playground could not start: ${reason}`, {
     label: "Try again",
     run: () => {
+      if (!figures) location.reload(); // half of its scripts may have run
       hideNotice();
-      setStatus("loading");
-      restartProgress();
-      runner.start();
+      start();
     },
   });
 }
 
+// The picture of the last state stays, but answers no gesture until Python is back.
+function restart() {
+  restarted = true;
+  noticeShown = "";
+  document.querySelector("main").inert = true;
+  showNotice("info", "Python stopped answering. It is being started again from your last state.");
+  start();
+}
+
 // The session is there. It is told which epoch the reader sees, and goes on from it.
 async function takeOver({ fingerprint }) {
-  await drawn;
+  try {
+    await drawn;
+  } catch {
+    return; // the page has said so already
+  }
   if (fingerprint !== madeFor) {
     fail("its files belong to different versions; reload the page");
     return;
   }
-  runner.send("take-over", String(stopRecording()));
+  if (restarted) {
+    restarted = false;
+    figures.remove();
+    await show();
+    paint(figures);
+    document.querySelector("main").inert = false;
+    showNotice("info", "Python had stopped answering. It was started again from your last state.");
+  }
+  runner.takeOver(stopRecording());
   hideProgress();
 }
 
@@ -106,8 +140,9 @@ function showFrame(payload, buffers) {
   const { patch, status } = JSON.parse(payload);
   figures.apply(patch, buffers);
   showStatus(status);
+  document.documentElement.removeAttribute("data-awaits");
   tell(status.notice);
-  requestAnimationFrame(() => runner.send("painted"));
+  requestAnimationFrame(() => runner.painted());
 }
 
 function tell(notice) {
@@ -126,25 +161,35 @@ function tell(notice) {
     );
 }
 
+async function show() {
+  figures = await Figures.draw(description);
+  figures.onGesture((patch) => {
+    if (!noticeIsOpen()) noticeShown = ""; // what was closed may be said again
+    runner.send("patch", patch);
+  });
+  completeNames();
+}
+
 async function draw() {
-  const [{ document: description, fingerprint }] = await Promise.all([
-    fetch(`${app}document.json`).then((response) => response.json()),
+  const [content] = await Promise.all([
+    download("document.json").then((response) => response.json()),
     ...manifest.scripts.map(script),
   ]);
-  madeFor = fingerprint;
-  figures = await Figures.draw(description);
-  figures.onGesture((patch) => runner.send("patch", patch));
+  description = content.document;
+  madeFor = content.fingerprint;
+  await show();
   followTheme(() => paint(figures));
-  completeNames();
 }
 
 async function begin() {
   const fresh = !experiment() && !savedWork();
-  const [, recording] = await Promise.all([draw(), fresh ? loadRecording(app) : null]);
+  document.documentElement.toggleAttribute("data-awaits", !fresh);
+  const recorded = fresh ? loadRecording(download).catch(() => null) : null; // it may be missing
+  const [recording] = await Promise.all([recorded, draw()]);
   if (recording) stopRecording = play(recording, figures, showStatus);
 }
 
 addEventListener("hashchange", () => runner.send("load", experiment()));
-const drawn = begin().catch((error) => fail(error.message));
-runner.start();
-await drawn;
+start();
+const drawn = begin();
+drawn.catch((error) => fail(error.message));

@@ -10,10 +10,10 @@ async function gunzip(response) {
   return new Int8Array(await new Response(stream).arrayBuffer());
 }
 
-export async function loadRecording(base) {
+export async function loadRecording(download) {
   const [header, frames] = await Promise.all([
-    fetch(`${base}recording.json`).then((response) => response.json()),
-    fetch(`${base}recording.bin`).then(gunzip),
+    download("recording.json").then((response) => response.json()),
+    download("recording.bin").then(gunzip),
   ]);
   return { ...header, frames };
 }
@@ -52,7 +52,7 @@ export function play(recording, figures, show) {
         test: Float64Array.from(seen, (s) => s.test_loss),
       };
     });
-    show({ status: "loading", ...step });
+    show(step);
   }
 
   function next() {

@@ -1,19 +1,19 @@
-// Keeps one worker alive: starts it, watches it, and starts another one from the last saved
-// work when it stops answering.
+// Keeps one worker alive: starts it, hands it messages, and notices when it stops answering.
 
-const ANSWER_WITHIN = 8000; // ms; the longest step the limits allow takes far less
-const ASK_EVERY = 1000;
+const ASK_EVERY = 1000; // ms
+const PATIENCE = 8; // questions without an answer; the longest step the limits allow takes less
 
 export class Runner {
   #options;
   #handlers;
   #worker;
-  #asked = 0;
-  #running = false;
   #timer;
+  #unanswered = 0;
+  #live = false;
+  #waiting = [];
 
-  // `options(saved)` gives what a worker starts with; `handlers` maps the kind of a message to
-  // what is done with it, plus `died(reason)`.
+  // `options()` gives what a worker starts with; `handlers` maps the kind of a message to what
+  // is done with it, plus `failed` when a worker cannot start and `died` when it is lost.
   constructor(url, options, handlers) {
     this.url = url;
     this.#options = options;
@@ -26,40 +26,60 @@ export class Runner {
     this.#worker.onmessage = ({ data }) => this.#received(data);
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      this.#handlers.failed({ payload: event.message || "The worker could not be loaded." });
+      if (this.#live) this.#lost();
+      else this.#handlers.failed({ payload: event.message || "The worker could not be loaded." });
     };
-    this.#worker.postMessage({ kind: "start", options: this.#options() });
+    this.#post("start", { options: this.#options() });
   }
 
   stop() {
     clearInterval(this.#timer);
-    this.#running = false;
+    this.#live = false;
     this.#worker?.terminate();
+    this.#worker = undefined;
   }
 
+  // Hands a gesture to Python. What is sent before Python took the page over waits, in order.
   send(kind, payload = "") {
-    this.#worker?.postMessage({ kind, payload });
+    if (this.#live) this.#post(kind, { payload });
+    else this.#waiting.push({ kind, payload });
+  }
+
+  // Tells the running worker that its last frame is on the screen.
+  painted() {
+    if (this.#live) this.#post("painted", { payload: "" });
+  }
+
+  // Lets the session run, from the epoch of the recording that the page shows.
+  takeOver(epoch) {
+    this.#live = true;
+    this.send("take-over", String(epoch));
+    for (const { kind, payload } of this.#waiting.splice(0)) this.send(kind, payload);
+    this.#watch();
+  }
+
+  #post(kind, content) {
+    this.#worker.postMessage({ kind, ...content });
   }
 
   #received(message) {
-    this.#asked = 0;
-    if (message.kind === "ready") this.#watch();
+    this.#unanswered = 0;
     this.#handlers[message.kind]?.(message);
   }
 
-  // A worker that was ended or hangs sends no event; only its silence tells.
+  // A worker that was ended or hangs sends no event; only its silence tells. Questions are
+  // counted and not seconds, which pass for a sleeping computer too.
   #watch() {
-    this.#running = true;
-    clearInterval(this.#timer);
+    this.#unanswered = 0;
     this.#timer = setInterval(() => {
-      const now = performance.now();
-      if (this.#asked && now - this.#asked > ANSWER_WITHIN && this.#running) {
-        this.stop();
-        this.#handlers.died();
-      } else if (!this.#asked) {
-        this.#asked = now;
-        this.send("ping");
-      }
+      this.#unanswered += 1;
+      if (this.#unanswered > PATIENCE) this.#lost();
+      else this.send("ping");
     }, ASK_EVERY);
+  }
+
+  #lost() {
+    this.stop();
+    this.#handlers.died();
   }
 }

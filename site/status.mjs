@@ -37,13 +37,14 @@ export function restartProgress() {
 }
 
 export function showStatus(status) {
-  page.dataset.status = status.status;
+  if (status.status) setStatus(status.status);
   page.dataset.epoch = status.epoch;
   page.dataset.step = status.step ?? 0;
   page.dataset.trainLoss = status.train_loss ?? "";
   page.dataset.testLoss = status.test_loss ?? "";
   page.dataset.trainAccuracy = status.train_accuracy ?? "";
   page.dataset.testAccuracy = status.test_accuracy ?? "";
+  if (status.caption) byId("caption").textContent = status.caption;
   for (const field of document.querySelectorAll("[data-read]")) {
     field.textContent = READ[field.dataset.read](status[field.dataset.read]);
   }
@@ -65,6 +66,8 @@ export function showNotice(level, text, action) {
     button.onclick = action.run;
   }
 }
+
+export const noticeIsOpen = () => !byId("notice").hidden;
 
 export function hideNotice() {
   byId("notice").hidden = true;

@@ -12,8 +12,13 @@ function countDownloads(total) {
   const download = self.fetch.bind(self);
   let loaded = 0;
   self.fetch = async (...request) => {
-    const response = await download(...request);
-    if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
+    const name = new URL(request[0]?.url ?? request[0], self.location.href).pathname;
+    const response = await download(...request).catch((error) => {
+      throw new Error(`${name} could not be downloaded (${error.message})`);
+    });
+    if (!response.ok) {
+      throw new Error(`${name} could not be downloaded (the server answered ${response.status})`);
+    }
     if (!response.body) return response;
     const count = new TransformStream({
       transform(chunk, controller) {
@@ -28,26 +33,22 @@ function countDownloads(total) {
 
 async function boot({ runtime, archives, bytes, env }) {
   countDownloads(bytes);
-  const downloads = archives.map(({ url }) =>
-    fetch(url).then((response) => response.arrayBuffer()),
+  const downloads = Promise.all(
+    archives.map(({ url }) => fetch(url).then((response) => response.arrayBuffer())),
   );
-  const { loadPyodide } = await import(`${runtime}pyodide.mjs`);
-  const pyodide = await loadPyodide({
-    indexURL: runtime,
-    stdLibURL: `${runtime}python_stdlib.zip`,
-    env,
-  });
+  const interpreter = import(`${runtime}pyodide.mjs`).then(({ loadPyodide }) =>
+    loadPyodide({ indexURL: runtime, stdLibURL: `${runtime}python_stdlib.zip`, env }),
+  );
+  const [pyodide, contents] = await Promise.all([interpreter, downloads]);
   report("unpack", 0.4);
   for (const [index, { into }] of archives.entries()) {
-    pyodide.unpackArchive(await downloads[index], "zip", { extractDir: into });
+    pyodide.unpackArchive(contents[index], "zip", { extractDir: into });
   }
   report("import", 0.6);
   return pyodide.pyimport("playground.bridge");
 }
 
-// Messages that arrive before Python is there wait in order; after that each one is one call.
 let receive;
-const waiting = [];
 
 async function start(options) {
   try {
@@ -56,9 +57,8 @@ async function start(options) {
       const transfer = buffers ? Object.values(buffers).map((view) => view.buffer) : [];
       postMessage({ kind, payload, buffers }, transfer);
     };
-    bridge.start(options.session, post);
     receive = bridge.receive;
-    for (const { kind, payload } of waiting.splice(0)) receive(kind, payload);
+    bridge.start(options.session, post);
   } catch (error) {
     postMessage({ kind: "failed", payload: String(error?.message ?? error) });
   }
@@ -66,6 +66,5 @@ async function start(options) {
 
 onmessage = ({ data }) => {
   if (data.kind === "start") start(data.options);
-  else if (receive) receive(data.kind, data.payload);
-  else waiting.push(data);
+  else receive(data.kind, data.payload); // the page waits with these until it heard "ready"
 };

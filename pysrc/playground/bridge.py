@@ -21,7 +21,7 @@ from pyodide.ffi import to_js
 
 from playground import url
 from playground.app import App, fingerprint
-from playground.describe import describe
+from playground.describe import caption, describe
 from playground.session import Session
 from playground.snapshot import Snapshot
 from playground.state import DEFAULTS
@@ -146,6 +146,7 @@ def _status(snapshot: Snapshot) -> dict[str, Any]:
         "test_loss": _finite(snapshot.test_loss),
         "train_accuracy": snapshot.train_accuracy,
         "test_accuracy": snapshot.test_accuracy,
+        "caption": caption(snapshot),
         "notice": asdict(snapshot.notice) if snapshot.notice else None,
     }
 

@@ -48,6 +48,15 @@ def describe(snapshot: Snapshot) -> Description:
     return Description(tuple(sentence for sentence in sentences if sentence), _table(snapshot))
 
 
+def caption(snapshot: Snapshot) -> str:
+    """What a reader has to know to read the picture of the boundary."""
+    text = "Filled points train the network; hollow points only test it."
+    hidden = len(snapshot.input_names) - 2
+    if hidden > 0:
+        text += f" The picture is the slice through the mean of the {hidden} other measures."
+    return text
+
+
 def _data(snapshot: Snapshot) -> str:
     choices = {choice.value: choice.label for choice in FIELDS["dataset"].choices}
     name = choices[snapshot.state.dataset]

@@ -1,8 +1,9 @@
 """The heartbeat: trains in short slices and hands out frames as fast as they are painted.
 
 At most one frame is on its way that the page has not painted. With k epochs a frame, the next
-frame's training starts when the last one was painted, so the speed follows the display; a
-frame that takes long shows what it has in between. With k = 0 training never waits.
+frame is trained while the page paints the last one, and then waits for it, so the speed follows
+the display; a frame that takes long shows what it has in between. With k = 0 training never
+waits.
 
 A hidden tab paints nothing: training with k epochs a frame then waits, and goes on with the
 next `painted()`. Actions never wait, they change the session at once. Should a report of
@@ -137,9 +138,8 @@ class TrainingLoop:
         if not self._session.playing:
             self._epochs_left = 0
             return False
-        frame_is_complete = self._epochs_left == 0
-        waits = self._in_flight or self._dirty
-        return self._session.state.epochs_per_frame == 0 or not (frame_is_complete and waits)
+        frame_is_complete = self._epochs_left == 0 and self._dirty
+        return self._session.state.epochs_per_frame == 0 or not frame_is_complete
 
     def _train(self) -> None:
         """One slice; the epochs of a frame are counted, and the last one completes it."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +52,7 @@ def record(session: Session, epochs: tuple[int, ...]) -> tuple[dict[str, Any], b
     frames = []
     before: NDArray[np.int16] = np.zeros((GRID_SIZE, GRID_SIZE), dtype=np.int16)
     for epoch in epochs:
-        while session.snapshot().epoch < epoch:
-            session.run_epoch()
+        session.run_for(math.inf, epoch - session.snapshot().epoch)
         snapshot = session.snapshot()
         picture = np.rint(snapshot.grid * LEVELS).astype(np.int16)
         change = np.clip(picture - before, -128, 127)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,10 @@ from playground.views.figures import FONT, GREY, plain_figure
 _TRAIN = "#D55E00"
 _TEST = "#56A0D3"
 
+# Painting a curve costs as much as painting the boundary, and the eye follows the boundary:
+# while the network trains, the curves are brought up to date a few times a second.
+_REDRAW_EVERY = 0.1  # seconds
+
 
 class LossView:
     """Two figures on one data source, of which the one with the chosen axis is shown.
@@ -22,7 +28,9 @@ class LossView:
     the second one costs no time in a frame.
     """
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._drawn_at = clock()
         self._source = ColumnDataSource(_columns(snapshot), name="loss")
         self.linear = self._figure("linear", "Loss, linear axis")
         self.log = self._figure("log", "Loss, logarithmic axis")
@@ -83,6 +91,10 @@ class LossView:
     def update(self, snapshot: Snapshot) -> None:
         """Append what is new; redraw the whole curve only after it was thinned or reset."""
         self._show(snapshot.state.loss_scale)
+        now = self._clock()
+        if snapshot.status == "training" and now - self._drawn_at < _REDRAW_EVERY:
+            return
+        self._drawn_at = now
         length = len(snapshot.history_epoch)
         if snapshot.history_revision != self._revision or length < self._drawn:
             self._source.data = _columns(snapshot)

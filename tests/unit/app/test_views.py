@@ -109,6 +109,24 @@ def test_loss_curves_grow_by_what_is_new() -> None:
     assert list(loss_source(view).data["epoch"]) == [0, 1, 2, 3]
 
 
+def test_while_training_the_curves_are_brought_up_to_date_a_few_times_a_second() -> None:
+    now = [0.0]
+    session = Session()
+    session.play()
+    view = LossView(session.snapshot(), clock=lambda: now[0])
+    session.run_epoch()
+    view.update(session.snapshot())
+    assert list(loss_source(view).data["epoch"]) == [0]
+    now[0] = 0.2
+    session.run_epoch()
+    view.update(session.snapshot())
+    assert list(loss_source(view).data["epoch"]) == [0, 1, 2]
+    session.run_epoch()
+    session.pause()
+    view.update(session.snapshot())
+    assert list(loss_source(view).data["epoch"]) == [0, 1, 2, 3]
+
+
 def test_a_reset_clears_the_loss_curves() -> None:
     session = Session()
     session.run_epoch()
