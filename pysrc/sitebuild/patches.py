@@ -30,6 +30,12 @@ PATCHES = (
         "        return wrapped\n\n    return decorator\n\n#",
         "return wrapped\n\n    return decorator\n\n#",
     ),
+    # The defaults that a class inherits are asked for ten thousand times and never change.
+    Patch(
+        "bokeh/core/has_props.py",
+        "    @classmethod\n    def _overridden_defaults(",
+        "    @classmethod\n    @lru_cache(None)\n    def _overridden_defaults(",
+    ),
     # The signature in the docstring of each of 300 widgets and panes.
     Patch("param/parameterized.py", "docstring_signature = True ", "docstring_signature = False "),
     Patch(
