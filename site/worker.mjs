@@ -64,7 +64,7 @@ async function start(options) {
   }
 }
 
-onmessage = ({ data }) => {
+self.onmessage = ({ data }) => {
   if (data.kind === "start") start(data.options);
   else receive(data.kind, data.payload); // the page waits with these until it heard "ready"
 };

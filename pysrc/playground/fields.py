@@ -41,7 +41,7 @@ class FieldError(ActionError):
 class Choice:
     """One allowed value of a choice field and the words a widget shows for it."""
 
-    value: int | str
+    value: int | float | str
     label: str
 
 

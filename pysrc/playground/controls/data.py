@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import panel as pn
 
 from playground.actions import SetDataset, SetPlane
@@ -25,7 +27,7 @@ class DataControl:
         self._axes = [
             Bound(
                 select(label, _measures(state), state.plane[axis], visible=False),
-                lambda value, axis=axis: self._set_axis(axis, value),
+                partial(self._set_axis, axis),
             )
             for axis, label in enumerate(("Horizontal axis", "Vertical axis"))
         ]

@@ -17,12 +17,14 @@ Dispatch = Callable[[Action], None]
 _SLIDER_RANGE = 100  # a slider serves up to this range; beyond it a box with steps is handier
 
 
-def options(choices: tuple[Choice, ...]) -> dict[str, int | str]:
+def options(choices: tuple[Choice, ...]) -> dict[str, int | float | str]:
     """Choices as Panel wants them: label → value."""
     return {choice.label: choice.value for choice in choices}
 
 
-def select(label: str, choices: tuple[Choice, ...], value: object, **more: Any) -> pn.widgets.Select:
+def select(
+    label: str, choices: tuple[Choice, ...], value: object, **more: Any
+) -> pn.widgets.Select:
     """A drop-down list of `choices`."""
     return pn.widgets.Select(
         **{"sizing_mode": "stretch_width", **more},

@@ -55,8 +55,10 @@ class NetworkControl:
             row.show(state.layers[index] if index < len(state.layers) else None)
         self._add.disabled = len(state.layers) >= MAX_LAYERS
         self._loss.show(state.loss, options=options(loss_choices(state)))
-        for control in (*self._rates, *self._fields.values()):
-            control.update(state)
+        for rate in self._rates:
+            rate.update(state)
+        for field in self._fields.values():
+            field.update(state)
         self._rates[1].bound.widget.disabled = state.regularizer == "none"
 
 

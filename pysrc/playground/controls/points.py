@@ -11,9 +11,9 @@ from bokeh.plotting import figure
 
 from playground.actions import AddPoint, ClearPoints, DeletePoint, MovePoint, PastePoints
 from playground.controls.field import Dispatch
+from playground.palette import CLASS_LETTERS, CLASS_SYMBOLS
 from playground.snapshot import Snapshot
 from playground.state import MAX_CLASSES, POINTS_LIMIT
-from playground.views.palette import CLASS_LETTERS, CLASS_SYMBOLS
 
 _DELETE = "delete"
 _REACH = 0.03  # how near to a point a press must be, as a share of the plane's width

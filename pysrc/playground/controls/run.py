@@ -41,9 +41,7 @@ class RunControl:
         self._speed = FieldControl(
             "epochs_per_frame", snapshot.state, dispatch, width=170, sizing_mode="fixed"
         )
-        self.root = pn.Row(
-            self._play, *steps, self._speed.widget, css_classes=["toolbar"]
-        )
+        self.root = pn.Row(self._play, *steps, self._speed.widget, css_classes=["toolbar"])
         self.update(snapshot)
 
     def update(self, snapshot: Snapshot) -> None:

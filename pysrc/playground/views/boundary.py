@@ -14,9 +14,16 @@ from bokeh.models import (
     Range1d,
 )
 
+from playground.palette import (
+    CLASS_COLOURS,
+    CLASS_MARKERS,
+    class_ramps,
+    diverging,
+    mix,
+    value_colour,
+)
 from playground.snapshot import Snapshot
 from playground.views.figures import FONT, GREY, plain_figure
-from playground.views.palette import CLASS_COLOURS, CLASS_MARKERS, class_ramps, diverging, mix, value_colour
 
 # Bokeh runs this on the page, where the value under the pointer is known without asking the
 # worker for it.

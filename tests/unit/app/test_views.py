@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-
 import numpy as np
 import pytest
 from bokeh.document import Document
 from bokeh.models import ColumnDataSource
 
 from playground.actions import AddPoint, SetDataset, SetField
-from playground.session import Session
-from playground.snapshot import Snapshot
-from playground.state import PlaygroundState
-from playground.views import BoundaryView, LossView
-from playground.views.palette import (
+from playground.palette import (
     CLASS_COLOURS,
     CLASS_MARKERS,
     class_ramps,
@@ -21,6 +16,10 @@ from playground.views.palette import (
     mix,
     value_colour,
 )
+from playground.session import Session
+from playground.snapshot import Snapshot
+from playground.state import PlaygroundState
+from playground.views import BoundaryView, LossView
 
 
 def boundary_of(snapshot: Snapshot) -> tuple[BoundaryView, list[str]]:

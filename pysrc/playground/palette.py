@@ -23,9 +23,7 @@ def _rgb(colour: str) -> tuple[int, int, int]:
 
 def mix(start: str, end: str, share: float) -> str:
     """The colour `share` (0 to 1) of the way from `start` to `end`, as `#rrggbb`."""
-    parts = (
-        round(a + (b - a) * share) for a, b in zip(_rgb(start), _rgb(end), strict=True)
-    )
+    parts = (round(a + (b - a) * share) for a, b in zip(_rgb(start), _rgb(end), strict=True))
     return "#" + "".join(f"{part:02x}" for part in parts)
 
 
