@@ -3,7 +3,6 @@
 
 export class Figures {
   #document;
-  #views;
   #applying = false;
 
   static async draw(description) {
@@ -14,7 +13,7 @@ export class Figures {
     for (const root of description[docid].roots) {
       roots[root.id] = document.getElementById(root.attributes.name);
     }
-    figures.#views = await Bokeh.embed.embed_items(description, [
+    await Bokeh.embed.embed_items(description, [
       { docid, roots, root_ids: Object.keys(roots), use_for_title: false },
     ]);
     figures.#document = Bokeh.documents.at(-1);
@@ -23,7 +22,7 @@ export class Figures {
 
   // Takes everything off the page, so that a new worker and the page begin alike again.
   remove() {
-    this.#views.clear();
+    this.#document.views_manager.clear();
     Bokeh.documents.splice(Bokeh.documents.indexOf(this.#document), 1);
   }
 
