@@ -55,7 +55,7 @@ def _core(built: Built) -> Any:
 
 def _page(built: Built, python: Path, browser: str) -> Any:
     env = {"PYTHONPATH": str(ROOT / "pysrc")}
-    command = [python, "-m", "sitebuild.bench_page", built.dist, browser]
+    command = [str(python), "-m", "sitebuild.bench_page", str(built.dist), browser]
     return json.loads(run(command, env=env, failure="The page's bench failed:"))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, Request, sync_playwright
 
 from sitebuild.browsers import FLAGS
 from sitebuild.serve import serving
@@ -81,11 +81,11 @@ def _boots(playwright: Playwright, browser: str, address: str) -> dict[str, Any]
     for _ in range(RUNS):
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
             context = _context(playwright, browser, profile)
-            seen: list[str] = []
-            context.on("request", lambda request, seen=seen: seen.append(request.url))
+            seen: list[Request] = []
+            context.on("request", seen.append)
             page = context.new_page()
             cold.append(_boot(page, address))
-            requests = sum(url.startswith("http") for url in seen)
+            requests = sum(request.url.startswith("http") for request in seen)
             page.close()
             warm.append(_boot(context.new_page(), address))
             context.close()

@@ -41,9 +41,12 @@ def first_visit(dist: Path, manifest: dict[str, Any]) -> list[str]:
     named = [entry["url"] for group in groups for entry in manifest[group]]
     app = dist / manifest["app"]
     own = [path for path in app.rglob("*") if path.suffix in {".mjs", ".css", ".svg"}]
+    # Of Panel's styles, those that the recorded document asks for.
+    recorded = b"".join((dist / entry["url"]).read_bytes() for entry in manifest["recorded"])
     styles = (dist / manifest["panelRoot"]).rglob("*.css")
+    asked = [path for path in styles if f"/{path.name}".encode() in recorded]
     lock = f"{manifest['runtime']}/pyodide-lock.json"
-    found = (path.relative_to(dist).as_posix() for path in [*own, *styles])
+    found = (path.relative_to(dist).as_posix() for path in [*own, *asked])
     return sorted({"index.html", lock, *named, *found})
 
 

@@ -7,16 +7,24 @@ from fnmatch import fnmatchcase
 
 from sitebuild.versions import BROWSER_LOCK, locked_version
 
-# Terminals, processes, mail servers and packaging: nothing of it can work in a browser tab.
-# What a student may want to import stays.
+# Terminals, processes, debuggers, mail servers and packaging, and the Python twins of modules
+# that are there in C: none of it works, or is used, in a browser tab. The rest stays, as a
+# student may want to import it.
 _STDLIB_MODULES = """
-_aix_support _android_support _apple_support _ios_support _osx_support _pyrepl __phello__
-__hello__ antigravity compileall ensurepip ftplib idlelib imaplib lib2to3 mailbox modulefinder
-multiprocessing netrc nturl2path plistlib poplib pty py_compile pyclbr site-packages smtplib
-tabnanny test this tkinter tty turtle turtledemo venv wsgiref xmlrpc zipapp
+_aix_support _android_support _apple_support _ios_support _osx_support _pydatetime _pydecimal
+_pyio _pyrepl __phello__ __hello__ antigravity bdb compileall ensurepip ftplib idlelib imaplib
+lib2to3 mailbox modulefinder multiprocessing netrc nturl2path optparse pdb pickletools plistlib
+poplib pty py_compile pyclbr site-packages smtplib socketserver tabnanny test this tkinter trace
+tracemalloc tty turtle turtledemo venv wave wsgiref xmlrpc zipapp
 """.split()
-_STDLIB_FILES = "asyncio/windows_* asyncio/proactor_events.py ctypes/macholib/* ctypes/wintypes.py"
-_CODECS = "__init__ aliases ascii latin_1 utf_* cp437 cp1252 idna punycode raw_unicode_* unicode_*"
+_STDLIB_FILES = """
+*/__main__.py asyncio/proactor_events.py asyncio/windows_* concurrent/futures/process.py
+ctypes/_aix.py ctypes/macholib/* ctypes/wintypes.py http/server.py logging/config.py
+logging/handlers.py
+""".split()
+_CODECS = """
+__init__ aliases ascii cp1252 cp437 idna latin_1 punycode raw_unicode_* unicode_* utf_*
+""".split()
 
 # Tests, stubs and what is needed to build on NumPy, not to compute with it.
 _NUMPY = """
@@ -28,14 +36,27 @@ numpy/typing/mypy_plugin.py numpy/testing/_private/extbuild.py numpy/linalg/lapa
 
 _BOKEH = locked_version(BROWSER_LOCK, "bokeh")
 
-# Servers, command lines, notebooks and tests. The JavaScript and the styles are served as files
-# of their own. METADATA stays: Bokeh asks for its own version.
+# Servers, command lines, notebooks, tests, and what only those import. The JavaScript and the
+# styles are served as files of their own. Bokeh's METADATA stays: it asks for its own version.
 _PACKAGES = """
-*.dist-info/*[!A] *.data/* */tests/* *.pyi *.typed *.so *.pyx *.c *.ts *.1 *package-lock.json
-_yaml/* typings/* tqdm/contrib/* pyviz_comms/labextension/static/* packaging/licenses/*
-bokeh/server/static/* bokeh/server/views/* bokeh/command/* bokeh/sphinxext/* bokeh/sampledata/*
-bokeh/client/* panel/dist/* panel/command/* panel/node_modules/* panel/io/jupyter_*
+*.dist-info/*[!A] *.data/* */tests/* */__main__.py *.pyi *.typed *.so *.pyx *.c *.ts *.less *.1
+*.orig *eslint* *package-lock.json *tsconfig.json _yaml/* typings/* numbergen/*
+bokeh/application/handlers/* bokeh/client/* bokeh/command/* bokeh/io/webdriver.py
+bokeh/sampledata/* bokeh/server/* bokeh/sphinxext/* bokeh/util/tornado.py
+jinja2/ext.py jinja2/meta.py jinja2/nativetypes.py jinja2/sandbox.py
+packaging/[!_v]* packaging/_[!_]* packaging/licenses/*
+panel/auth.py panel/chat/langchain.py panel/command/* panel/compiler.py panel/dist/*
+panel/io/admin.py panel/io/application.py panel/io/compile.py panel/io/convert.py
+panel/io/django.py panel/io/fastapi.py panel/io/handlers.py panel/io/ipywidget.py
+panel/io/jupyter_* panel/io/liveness.py panel/io/reload.py panel/io/rest.py panel/io/server.py
+panel/io/session.py panel/io/threads.py panel/node_modules/* panel/pane/vtk/synchronizable_*
+param/ipython.py param/mypy_plugin.py pyviz_comms/labextension/static/*
+pyviz_comms/labextension/schemas/*
+tqdm/_main.py tqdm/_tqdm*.py tqdm/_utils.py tqdm/auto*.py tqdm/contrib/* tqdm/dask.py tqdm/keras.py
+tqdm/notebook.py tqdm/rich.py tqdm/tk.py yaml/cyaml.py
 """.split()
+_METADATA = "*.dist-info/METADATA"
+_KEPT = ["bokeh-*.dist-info/METADATA", "tqdm/_tqdm_pandas.py"]
 
 
 def _matches(name: str, patterns: list[str]) -> bool:
@@ -45,15 +66,15 @@ def _matches(name: str, patterns: list[str]) -> bool:
 def _stdlib_drops(name: str) -> bool:
     folder, _, rest = name.partition("/")
     if folder == "encodings":
-        return not _matches(rest.removesuffix(".py"), _CODECS.split())
-    return folder.removesuffix(".py") in _STDLIB_MODULES or _matches(name, _STDLIB_FILES.split())
+        return not _matches(rest.removesuffix(".py"), _CODECS)
+    return folder.removesuffix(".py") in _STDLIB_MODULES or _matches(name, _STDLIB_FILES)
 
 
 def _packages_drops(name: str) -> bool:
     # Of the integrity hashes, those of older versions.
     if name.startswith("bokeh/_sri/"):
         return not name.endswith(f"/{_BOKEH}.json")
-    return _matches(name, _PACKAGES)
+    return not _matches(name, _KEPT) and _matches(name, [*_PACKAGES, _METADATA])
 
 
 _DROPS = {
