@@ -9,6 +9,7 @@ import {
   hideNotice,
   hideProgress,
   noticeIsOpen,
+  onNoticeClosed,
   restartProgress,
   setStatus,
   showNotice,
@@ -188,6 +189,14 @@ async function begin() {
   const [recording] = await Promise.all([recorded, draw()]);
   if (recording) stopRecording = play(recording, figures, showStatus);
 }
+
+onNoticeClosed(() => runner.send("dismiss"));
+
+// The address is the experiment, so the skip link must not change it.
+document.querySelector(".skip").onclick = (event) => {
+  event.preventDefault();
+  document.getElementById("boundary").focus();
+};
 
 addEventListener("hashchange", () => runner.send("load", experiment()));
 start();

@@ -54,13 +54,14 @@ export function setStatus(status) {
   page.dataset.status = status;
 }
 
-// `action` is {label, run} or nothing.
+// `action` is {label, run} or nothing; a message that asks for an action cannot be closed.
 export function showNotice(level, text, action) {
   byId("notice").hidden = false;
   byId("notice").dataset.level = level;
   byId("notice-text").textContent = text;
   const button = byId("notice-action");
   button.hidden = !action;
+  byId("notice-close").hidden = Boolean(action);
   if (action) {
     button.textContent = action.label;
     button.onclick = action.run;
@@ -73,4 +74,9 @@ export function hideNotice() {
   byId("notice").hidden = true;
 }
 
-byId("notice-close").onclick = hideNotice;
+export function onNoticeClosed(tell) {
+  byId("notice-close").onclick = () => {
+    hideNotice();
+    tell();
+  };
+}

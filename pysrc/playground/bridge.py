@@ -71,6 +71,11 @@ class Bridge:
         """Go back to the last finite weights."""
         self.app.recover()
 
+    def dismiss(self, _: str) -> None:
+        """The reader has closed the message."""
+        self.app.session.dismiss()
+        self.app.loop.invalidate()
+
     def painted(self, _: str) -> None:
         """The page has painted the last frame."""
         self.app.loop.painted()
@@ -120,6 +125,7 @@ _HANDLERS: Mapping[str, Callable[[Bridge, str], None]] = {
     "patch": Bridge.patch,
     "load": Bridge.load,
     "recover": Bridge.recover,
+    "dismiss": Bridge.dismiss,
     "painted": Bridge.painted,
     "ping": Bridge.ping,
 }

@@ -137,22 +137,28 @@ def _table(snapshot: Snapshot) -> Table:
     edges = np.linspace(0, len(snapshot.grid), CELLS + 1).round().astype(int)
     blocks = [slice(edges[i], edges[i + 1]) for i in range(CELLS)]
     centres = (np.arange(CELLS) + 0.5) / CELLS
-    horizontal, vertical = snapshot.axis_labels
     rows = [
         (
-            f"{vertical} {y0 + centres[row] * (y1 - y0):.1f}",
+            _place(y0 + centres[row] * (y1 - y0)),
             *(_cell(snapshot, snapshot.grid[blocks[row], column]) for column in blocks),
         )
         for row in reversed(range(CELLS))
     ]
-    columns = tuple(f"{horizontal} {x0 + centre * (x1 - x0):.1f}" for centre in centres)
+    columns = tuple(_place(x0 + centre * (x1 - x0)) for centre in centres)
     return Table(_caption(snapshot), columns, tuple(rows))
 
 
 def _caption(snapshot: Snapshot) -> str:
-    if snapshot.task == "regression":
-        return "What the network answers in each part of the plane: the mean value."
-    return "What the network answers in each part of the plane: the class, and how sure it is."
+    what = "the mean value" if snapshot.task == "regression" else "the class, and how sure it is"
+    across, up = snapshot.axis_labels
+    return (
+        f"What the network answers in each part of the plane: {what}. "
+        f"Columns: {across}; rows: {up}."
+    )
+
+
+def _place(coordinate: float) -> str:
+    return f"{coordinate:.1f}".replace("-", "−")
 
 
 def _cell(snapshot: Snapshot, block: NDArray[np.float32]) -> str:

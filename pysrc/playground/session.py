@@ -112,6 +112,10 @@ class Session:
         elif changes.measures:
             self._progress.measure_anew()
 
+    def dismiss(self) -> None:
+        """The reader has read the notice; one about a loss that blew up stays."""
+        self._notice = None
+
     # Training
 
     def play(self) -> bool:

@@ -98,6 +98,7 @@ class BoundaryView:
             renderers=[points],
             tooltips=[("point", "@x{0.00}, @y{0.00}"), ("label", "@label (@split)")],
             attachment="left",
+            limit=1,
         )
         plot.add_tools(self._image_hover, self._point_hover)
         self._scale = ColorBar(

@@ -76,7 +76,7 @@ class LossView:
                 renderers=[lines[0]],
                 mode="vline",
                 tooltips=[
-                    ("epoch", "@epoch{0,0.##}"),
+                    ("epoch", "@epoch{0,0}"),
                     ("training loss", "@train{0.000000}"),
                     ("test loss", "@test{0.000000}"),
                 ],

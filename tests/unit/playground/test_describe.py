@@ -48,8 +48,8 @@ def test_the_table_shows_the_circle() -> None:
     rows = describe(snapshot).table.rows
     assert rows[3][4].startswith(inside)
     assert rows[0][1].startswith(outside)
-    assert rows[0][0] == "y 5.1"
-    assert rows[-1][0] == "y -5.1"
+    assert rows[0][0] == "5.1"
+    assert rows[-1][0] == "−5.1"
 
 
 def test_the_table_of_a_surface_holds_values() -> None:

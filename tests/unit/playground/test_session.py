@@ -389,3 +389,14 @@ def test_a_hostile_state_is_repaired_by_the_session() -> None:
     session = Session(PlaygroundState(learning_rate=math.nan, layers="x" * 10_000, noise=10**400))  # type: ignore[arg-type]
     session.run_epoch()
     assert session.snapshot().train_loss is not None
+
+
+def test_a_dismissed_notice_is_gone_and_comes_back_with_its_cause() -> None:
+    session = Session(PlaygroundState(dataset="wheat_seeds"))
+    session.dispatch(AddPoint(1, 1, 0))
+    first = session.snapshot().notice
+    assert first is not None
+    session.dismiss()
+    assert session.snapshot().notice is None
+    session.dispatch(AddPoint(1, 1, 0))
+    assert session.snapshot().notice == first
