@@ -7,18 +7,18 @@ from fnmatch import fnmatchcase
 
 from sitebuild.versions import BROWSER_LOCK, locked_version
 
-# Terminals, processes, debuggers, mail servers and packaging, and the Python twins of modules
+# Terminals, processes, mail servers and packaging, and the Python twins of modules
 # that are there in C: none of it works, or is used, in a browser tab. The rest stays, as a
 # student may want to import it.
 _STDLIB_MODULES = """
 _aix_support _android_support _apple_support _ios_support _osx_support _pydatetime _pydecimal
-_pyio _pyrepl __phello__ __hello__ antigravity bdb compileall ensurepip ftplib idlelib imaplib
-lib2to3 mailbox modulefinder multiprocessing netrc nturl2path optparse pdb pickletools plistlib
-poplib pty py_compile pyclbr site-packages smtplib socketserver tabnanny test this tkinter trace
-tracemalloc tty turtle turtledemo venv wave wsgiref xmlrpc zipapp
+_pyio __phello__ __hello__ antigravity compileall ensurepip ftplib idlelib imaplib lib2to3
+mailbox modulefinder multiprocessing netrc nturl2path optparse pickletools plistlib poplib pty
+py_compile pyclbr site-packages smtplib socketserver tabnanny test this tkinter trace tracemalloc
+tty turtle turtledemo venv wave wsgiref xmlrpc zipapp
 """.split()
 _STDLIB_FILES = """
-*/__main__.py asyncio/proactor_events.py asyncio/windows_* concurrent/futures/process.py
+*/__main__.py _pyrepl/[!_p]* asyncio/proactor_events.py asyncio/windows_* concurrent/futures/process.py
 ctypes/_aix.py ctypes/macholib/* ctypes/wintypes.py http/server.py logging/config.py
 logging/handlers.py
 """.split()
@@ -31,7 +31,7 @@ _NUMPY = """
 numpy-*.dist-info/* *.pyi *.pxd *.h *.c *.a *.lib *.txt *.ini *.typed */tests/* *_tests.*.so
 numpy/conftest.py numpy/_configtool.py numpy/_pyinstaller/* numpy/distutils/* numpy/doc/*
 numpy/f2py/* numpy/_core/include/* numpy/_core/lib/* numpy/random/lib/* numpy/random/_examples/*
-numpy/typing/mypy_plugin.py numpy/testing/_private/extbuild.py numpy/linalg/lapack_lite.*
+numpy/typing/mypy_plugin.py numpy/linalg/lapack_lite.*
 """.split()
 
 _BOKEH = locked_version(BROWSER_LOCK, "bokeh")
