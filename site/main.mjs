@@ -198,7 +198,8 @@ document.querySelector(".skip").onclick = (event) => {
   document.getElementById("boundary").focus();
 };
 
-addEventListener("hashchange", () => runner.send("load", experiment()));
+// Not the address that stands there now: the running experiment may have been written over it.
+addEventListener("hashchange", ({ newURL }) => runner.send("load", new URL(newURL).hash.slice(1)));
 start();
 const drawn = begin();
 drawn.catch((error) => fail(error.message));
