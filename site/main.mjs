@@ -17,6 +17,7 @@ import {
   showStatus,
 } from "./status.mjs";
 import { followTheme, paint } from "./theme.mjs";
+import { dragPointsByTouch } from "./touch.mjs";
 import { showWords } from "./words.mjs";
 import { experiment, keep, savedWork } from "./work.mjs";
 
@@ -179,6 +180,7 @@ async function draw() {
   description = content.document;
   madeFor = content.fingerprint;
   await show();
+  dragPointsByTouch(figures);
   followTheme(() => paint(figures));
 }
 

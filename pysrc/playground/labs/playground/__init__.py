@@ -39,7 +39,7 @@ class Playground:
             "data": self._data.root,
             "network": self._network.root,
             "boundary": self._boundary.figure,
-            "points": self._points.root,
+            "points-tools": self._points.root,
             "points-form": self._points.form,
             "loss-scale": self._scale.root,
             "loss-linear": self._loss.linear,
