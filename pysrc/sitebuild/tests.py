@@ -1,9 +1,12 @@
 """Runs the checks and every test, and prints one line for each and one total."""
 
 import os
+import shutil
 import subprocess
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from sitebuild.browsers import PLACE_VARIABLE, find_browser
@@ -19,27 +22,27 @@ from sitebuild.versions import ROOT
 SUITES = ("unit", "pyodide", "browser")
 
 
-def _environment(cache: Cache, built: Built, python: Path) -> dict[str, str]:
-    """What `conftest.py` needs to find the parts this build is made of."""
-    return {
-        **os.environ,
-        CACHE_VARIABLE: str(cache.place),
-        PLACE_VARIABLE: find_browser(python, offline=cache.offline),
-        "PLAYGROUND_DIST": str(built.dist),
-        "TOOLS_NODE_MODULES": str(npm_packages(cache, built.node, tools=True)),
-    }
+@contextmanager
+def _environment(cache: Cache, built: Built, python: Path) -> Iterator[dict[str, str]]:
+    """What `conftest.py` needs to find the parts of this build.
+
+    The tests get a copy of the output: a build that runs meanwhile may not change their site.
+    """
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
+        yield {
+            **os.environ,
+            CACHE_VARIABLE: str(cache.place),
+            PLACE_VARIABLE: find_browser(python, offline=cache.offline),
+            "PLAYGROUND_DIST": str(shutil.copytree(built.dist, Path(place) / "dist")),
+            "TOOLS_NODE_MODULES": str(npm_packages(cache, built.node, tools=True)),
+        }
 
 
 def _pytest(python: Path, arguments: Sequence[str], env: dict[str, str]) -> bool:
     return subprocess.run([python, "-m", "pytest", *arguments], cwd=ROOT, env=env).returncode == 0
 
 
-def run_tests(cache: Cache, built: Built, arguments: Sequence[str]) -> bool:
-    """Everything, or just pytest when it gets arguments of its own; whether all of it passed."""
-    python = tools_python(cache)
-    env = _environment(cache, built, python)
-    if arguments:
-        return _pytest(python, arguments, env)
+def _everything(cache: Cache, built: Built, python: Path, env: dict[str, str]) -> bool:
     results: dict[str, tuple[bool, float]] = {}
     started = time.monotonic()
     results["check"] = (check(cache, built, python), time.monotonic() - started)
@@ -48,10 +51,18 @@ def run_tests(cache: Cache, built: Built, arguments: Sequence[str]) -> bool:
         print(f"\n== {suite} ==", flush=True)
         passed = _pytest(python, ["-q", f"tests/{suite}"], env)
         results[suite] = (passed, time.monotonic() - started)
+    ok = all(passed for passed, _ in results.values())
+    results["all"] = (ok, sum(seconds for _, seconds in results.values()))
     print()
     for name, (passed, seconds) in results.items():
         print(f"{name:10} {'passed' if passed else 'FAILED'} {seconds:7.1f} s")
-    ok = all(passed for passed, _ in results.values())
-    total = sum(seconds for _, seconds in results.values())
-    print(f"{'all':10} {'passed' if ok else 'FAILED'} {total:7.1f} s")
     return ok
+
+
+def run_tests(cache: Cache, built: Built, arguments: Sequence[str]) -> bool:
+    """Everything, or just pytest when it gets arguments of its own; whether all of it passed."""
+    python = tools_python(cache)
+    with _environment(cache, built, python) as env:
+        if arguments:
+            return _pytest(python, arguments, env)
+        return _everything(cache, built, python, env)
