@@ -37,7 +37,7 @@ def python_wheels(cache: Cache) -> list[Path]:
     """The wheels of Panel, Bokeh and what they import, in the order of their names."""
 
     def fill(place: Path) -> None:
-        download_wheels(place, BROWSER_LOCK, python=PYTHON)
+        download_wheels(cache, place, BROWSER_LOCK, python=PYTHON)
 
     place = cache.entry("wheels", digest(BROWSER_LOCK, PYTHON), fill, network=True)
     return sorted(place.glob("*.whl"))

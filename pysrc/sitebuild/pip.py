@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 
+from sitebuild.cache import Cache, digest
 from sitebuild.errors import BuildError
 from sitebuild.run import run
 
@@ -16,8 +17,7 @@ def venv_python(venv: Path) -> Path:
     return venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def make_venv(place: Path, lock: Path, *, what: str) -> None:
-    """A virtual environment at `place` with exactly the packages of a lock file."""
+def _bare_venv(place: Path, what: str) -> None:
     if importlib.util.find_spec("ensurepip") is None:
         raise BuildError(
             "Python's venv module is not complete here (no ensurepip); install it "
@@ -27,13 +27,28 @@ def make_venv(place: Path, lock: Path, *, what: str) -> None:
         [sys.executable, "-m", "venv", "--clear", place],
         failure=f"A virtual environment for {what} could not be made.",
     )
+
+
+def make_venv(place: Path, lock: Path, *, what: str) -> None:
+    """A virtual environment at `place` with exactly the packages of a lock file."""
+    _bare_venv(place, what)
     run(
         [venv_python(place), "-m", "pip", "install", "-q", "--require-hashes", "-r", lock],
         failure=f"Fetching {what} from PyPI failed: {NETWORK_HINT}.",
     )
 
 
-def download_wheels(place: Path, lock: Path, *, python: str) -> None:
+def _python_with_pip(cache: Cache) -> Path:
+    """This interpreter; where it has no pip, as on some systems, one of a virtual environment."""
+    if importlib.util.find_spec("pip") is not None:
+        return Path(sys.executable)
+    key = digest(sys.version, sys.base_prefix)
+    return venv_python(
+        cache.entry("pip", key, lambda place: _bare_venv(place, "pip"), network=False)
+    )
+
+
+def download_wheels(cache: Cache, place: Path, lock: Path, *, python: str) -> None:
     """The wheels of a lock file, as they are for CPython `python` on Linux.
 
     Of the two that hold compiled modules (MarkupSafe, PyYAML) only the pure Python part is used,
@@ -44,6 +59,6 @@ def download_wheels(place: Path, lock: Path, *, python: str) -> None:
     target += ["--platform", "manylinux2014_x86_64"]
     files = ["--dest", str(place), "--requirement", str(lock)]
     run(
-        [sys.executable, "-m", "pip", "download", *options, *target, *files],
+        [_python_with_pip(cache), "-m", "pip", "download", *options, *target, *files],
         failure=f"Fetching Panel and Bokeh from PyPI failed: {NETWORK_HINT}.",
     )

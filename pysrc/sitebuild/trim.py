@@ -18,9 +18,9 @@ py_compile pyclbr site-packages smtplib socketserver tabnanny test this tkinter 
 tty turtle turtledemo venv wave wsgiref xmlrpc zipapp
 """.split()
 _STDLIB_FILES = """
-*/__main__.py _pyrepl/[!_p]* asyncio/proactor_events.py asyncio/windows_* concurrent/futures/process.py
-ctypes/_aix.py ctypes/macholib/* ctypes/wintypes.py http/server.py logging/config.py
-logging/handlers.py
+*/__main__.py _pyrepl/[!_p]* asyncio/proactor_events.py asyncio/windows_*
+concurrent/futures/process.py ctypes/_aix.py ctypes/macholib/* ctypes/wintypes.py
+http/server.py logging/config.py logging/handlers.py
 """.split()
 _CODECS = """
 __init__ aliases ascii cp1252 cp437 idna latin_1 punycode raw_unicode_* unicode_* utf_*
