@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from backprop import (
+    ACTIVATIONS,
     LOSSES,
     REGULARIZERS,
     Gradient,
@@ -13,6 +14,7 @@ from backprop import (
     Network,
     UnknownNameError,
     check_gradients,
+    n_outputs,
 )
 
 rng = np.random.default_rng(11)
@@ -32,6 +34,30 @@ def test_a_right_backward_passes(regularizer):
     assert report.passed()
     assert report.max_relative_error < 1e-6
     assert report.analytic.shape == report.numeric.shape == report.relative_error.shape
+    assert np.max(np.abs(report.analytic)) > 1e-3
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_every_activation_passes_in_every_layer(activation):
+    rng = np.random.default_rng(7)
+    checked = Network.create((3, 4, 5, 3), [activation] * 3, "lecun_normal", rng=rng)
+    # Biases other than 0: behind a layer that answers 0, z would lie exactly at relu's kink.
+    checked.parameters += rng.normal(0.0, 0.1, checked.n_parameters)
+    report = check_gradients(checked, "half_squared_error", X, TARGET)
+    assert report.passed(), report
+    assert np.max(np.abs(report.analytic)) > 1e-3
+
+
+@pytest.mark.parametrize(
+    ("loss", "task"), [(loss, task) for loss in LOSSES.values() for task in sorted(loss.tasks)]
+)
+def test_every_loss_passes_on_a_network_for_each_of_its_tasks(loss, task):
+    rng = np.random.default_rng(8)
+    labels = [0.5, -1.5, 0.1, 0.0, 2.5, -0.3] if task == "regression" else [0, 1, 1, 0, 0, 1]
+    activations = ("tanh", loss.output_activation(task))
+    checked = Network.create((3, 4, n_outputs(task, 3)), activations, "glorot_uniform", rng=rng)
+    report = check_gradients(checked, loss, X, loss.encode(labels, task, 3))
+    assert report.passed(), report
     assert np.max(np.abs(report.analytic)) > 1e-3
 
 
@@ -175,6 +201,6 @@ def test_bad_input_is_answered(changes, field):
 
 def test_unknown_names_are_answered():
     with pytest.raises(UnknownNameError, match="huber"):
-        check_gradients(network(), "hinge", X, TARGET)
+        check_gradients(network(), "nonsense", X, TARGET)
     with pytest.raises(UnknownNameError, match="elastic"):
-        check_gradients(network(), "huber", X, TARGET, "dropout")
+        check_gradients(network(), "huber", X, TARGET, "nonsense")

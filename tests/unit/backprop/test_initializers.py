@@ -18,9 +18,19 @@ def test_shapes_and_determinism(name, sizes):
     W, b = draw(name, 1, *sizes)
     assert W.shape == sizes
     assert b.shape == (sizes[1],)
+    assert np.all(b == INITIALIZERS[name].bias)
     assert np.array_equal(W, draw(name, 1, *sizes)[0])
-    if name != "zeros":
-        assert not np.array_equal(W, draw(name, 2, *sizes)[0]) or sizes == (1, 1)
+
+
+@pytest.mark.parametrize("name", INITIALIZERS)
+@pytest.mark.parametrize("sizes", [(3, 5), (5, 3), (4, 4)])
+def test_chance_comes_from_the_generator_that_is_given(name, sizes):
+    """Weights that took numbers from `rng` differ with its seed; others, as zeros, never do."""
+    rng = np.random.default_rng(1)
+    before = rng.bit_generator.state
+    W, _ = INITIALIZERS[name].sample(*sizes, rng=rng)
+    took_numbers = rng.bit_generator.state != before
+    assert np.array_equal(W, draw(name, 2, *sizes)[0]) != took_numbers
 
 
 @pytest.mark.parametrize(
@@ -58,9 +68,10 @@ def test_orthogonal_rows_or_columns(sizes):
     assert np.allclose(product, np.eye(min(sizes)), atol=1e-12)
 
 
-def test_biases():
-    for name in INITIALIZERS:
-        assert np.all(draw(name)[1] == (0.1 if name == "tfp_uniform" else 0.0))
+def test_biases_start_at_0_but_at_01_in_tensorflow_playground():
+    for name in ("normal", "glorot_uniform", "he_normal", "lecun_normal", "orthogonal", "zeros"):
+        assert np.all(draw(name)[1] == 0.0)
+    assert np.all(draw("tfp_uniform")[1] == 0.1)
 
 
 def test_spread_of_normal_can_be_set():
