@@ -43,8 +43,8 @@ def stdlib_archive(pyodide: Path) -> Archive:
 
 
 def numpy_archive(wheel: Path) -> Archive:
-    """NumPy; with its docstrings, for a student's `help()`."""
-    return Archive("numpy", SITE_PACKAGES, [wheel])
+    """NumPy. What C implements keeps its documentation: it is given by calls, not docstrings."""
+    return Archive("numpy", SITE_PACKAGES, [wheel], strip=True)
 
 
 def packages_archive(wheels: Sequence[Path]) -> Archive:

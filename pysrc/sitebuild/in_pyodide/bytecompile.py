@@ -37,7 +37,7 @@ class Plan(TypedDict):
     members: list[Member]
     prefix: str  # where the archive will stand: what a traceback shows
     keep_source: bool  # ship the .py too, with the bytecode in __pycache__
-    strip: bool  # leave out documentation: docstrings, asserts, help="…" and doc="…"
+    strip: bool  # leave out documentation: docstrings, help="…" and doc="…"
     patches: list[tuple[str, str, str]]  # (file, text that occurs once, its replacement)
 
 
@@ -64,11 +64,22 @@ class _WithoutHelp(ast.NodeTransformer):
         return text and word.arg in ("help", "doc")
 
 
+def _without_documentation(tree: ast.Module) -> ast.Module:
+    """The module without help texts and with empty docstrings; NumPy insists on having some."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        if ast.get_docstring(node, clean=False) is not None:
+            node.body[0] = ast.copy_location(ast.Expr(ast.Constant("")), node.body[0])
+    tree = _WithoutHelp().visit(tree)
+    return ast.fix_missing_locations(tree)
+
+
 def _compiled(data: bytes, path: str, strip: bool) -> bytes:
     tree = ast.parse(data, path)
     if strip:
-        tree = _WithoutHelp().visit(tree)
-    code = compile(tree, path, "exec", dont_inherit=True, optimize=2 if strip else 0)
+        tree = _without_documentation(tree)
+    code = compile(tree, path, "exec", dont_inherit=True)
     # marshal's output depends on how often an object is referred to: a round trip settles that.
     code = marshal.loads(marshal.dumps(code))
     header = importlib.util.MAGIC_NUMBER + UNCHECKED_HASH + importlib.util.source_hash(data)
