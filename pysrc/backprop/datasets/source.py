@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -59,6 +60,8 @@ class DataSource(Entry):
     standardised: bool = False
     fixed_size: bool = False
     attribution: str = ""
+
+    configurable: ClassVar[tuple[str, ...]] = ("draw",)
 
     @property
     def n_classes(self) -> int:

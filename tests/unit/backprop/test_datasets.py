@@ -1,9 +1,11 @@
 """Data sets: TensorFlow Playground's definitions, and the wheat kernels as they were measured."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from backprop import DATASETS, InvalidValueError
+from backprop import DATASETS, Dataset, InvalidValueError, Parameter
 
 SYNTHETIC = [source for source in DATASETS.values() if not source.fixed_size]
 N = 4000
@@ -208,6 +210,18 @@ def test_wheat_keeps_its_size_and_noise_only_jitters():
     assert len(source.generate(10, 0.0, np.random.default_rng(0))) == 210
     moved = np.abs(wheat(0.3).X - wheat(0.0).X)
     assert 0.29 < moved.max() <= 0.3
+
+
+def test_parameters_of_a_source_reach_its_function():
+    def ring(n_samples, noise, rng, radius=1.0):
+        angle = rng.uniform(0.0, 2.0 * np.pi, n_samples)
+        X = radius * np.column_stack([np.sin(angle), np.cos(angle)])
+        return Dataset(X, angle, np.zeros(2), np.ones(2))
+
+    radius = Parameter("radius", "Radius", default=1.0, low=0.5, high=5.0)
+    source = replace(DATASETS["plane"], id="ring", draw=ring, parameters=(radius,))
+    data = source.with_parameters(radius=3.0).generate(50, 0.0, np.random.default_rng(0))
+    assert np.allclose(np.hypot(data.X[:, 0], data.X[:, 1]), 3.0)
 
 
 def test_changing_a_data_set_does_not_change_the_next():
