@@ -159,9 +159,10 @@ class Trainer:
     def restore(self, checkpoint: Checkpoint, rng: np.random.Generator | None = None) -> None:
         """Go on exactly where `checkpoint` was taken: the run continues bit for bit.
 
-        With `rng`, that generator is set to the saved state. Raises `CheckpointError`, and
-        changes nothing, when the checkpoint was made for another network, optimizer or number
-        of mini-batches.
+        The data, the batch size and the rates are not in it: they must be the same here. With
+        `rng`, that generator is set to the saved state. Raises `CheckpointError`, and changes
+        nothing, when the checkpoint was made for another network or optimizer, or stands at a
+        mini-batch that does not exist here.
         """
         if checkpoint.batch_index >= self.n_batches:
             raise CheckpointError(
