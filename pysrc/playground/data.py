@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from backprop import DATASETS
 from playground.fields import OWN_POINTS
 from playground.state import (
+    CLASS_LETTERS,
     POINTS_LIMIT,
     PlaygroundState,
     Point,
@@ -30,8 +31,6 @@ from playground.state import (
 
 Array = NDArray[np.float64]
 Domain = tuple[float, float, float, float]
-
-CLASS_LETTERS = ("A", "B", "C")
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,11 +11,10 @@ import math
 import re
 
 from playground.fields import MAX_POINTS, ActionError, plain, shorten
-from playground.state import LABEL_LIMIT, MAX_CLASSES, POINTS_LIMIT
+from playground.state import CLASS_LETTERS, LABEL_LIMIT, MAX_CLASSES, POINTS_LIMIT
 
 MAX_TEXT = 1_000_000
 _SEPARATORS = re.compile(r"\s*[,;\t]\s*|\s+")
-_LETTERS = "abc"
 
 Row = tuple[float, float, float]
 
@@ -68,8 +67,8 @@ def _label(number: int, word: str, points_task: str) -> float:
             return value
         limit = plain(LABEL_LIMIT)
         raise ActionError(f"Row {number}: {shorten(word)} is not a value from -{limit} to {limit}.")
-    if len(word) == 1 and word.lower() in _LETTERS:
-        return float(_LETTERS.index(word.lower()))
+    if word.upper() in CLASS_LETTERS:
+        return float(CLASS_LETTERS.index(word.upper()))
     value = _number(word)
     if value in range(MAX_CLASSES):
         return value

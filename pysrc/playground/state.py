@@ -18,7 +18,8 @@ Task = Literal["binary", "multiclass", "regression"]
 
 VERSION = 1
 POINTS_LIMIT = 6.0  # own points live in [-6, 6]², as the synthetic data does
-MAX_CLASSES = 3
+CLASS_LETTERS = ("A", "B", "C")  # the names of the classes of own points
+MAX_CLASSES = len(CLASS_LETTERS)
 LABEL_LIMIT = 2.0  # the value of an own point in a regression: the plane data reaches 1.8
 
 

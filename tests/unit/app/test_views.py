@@ -7,6 +7,7 @@ import pytest
 from bokeh.document import Document
 from bokeh.models import ColumnDataSource
 
+from backprop import DATASETS
 from playground.actions import AddPoint, SetDataset, SetField
 from playground.palette import (
     CLASS_COLOURS,
@@ -76,7 +77,7 @@ def test_test_points_are_hollow() -> None:
     assert [fill is None for fill in fills] == list(snapshot.points_test)
 
 
-@pytest.mark.parametrize("dataset", ["wheat_seeds", "plane", "xor"])
+@pytest.mark.parametrize("dataset", list(DATASETS))
 def test_the_frame_follows_the_data(dataset: str) -> None:
     session = Session()
     view, _ = boundary_of(session.snapshot())

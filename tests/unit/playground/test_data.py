@@ -7,8 +7,9 @@ import pytest
 
 from backprop import DATASETS
 from playground.data import axis_labels_of, domain_of, n_train_of, points_of, samples_of
+from playground.palette import CLASS_COLOURS, CLASS_MARKERS
 from playground.repair import validate
-from playground.state import DEFAULTS, PlaygroundState, Point
+from playground.state import DEFAULTS, MAX_CLASSES, PlaygroundState, Point
 
 
 def state_of(dataset: str, **changes: object) -> PlaygroundState:
@@ -21,6 +22,11 @@ def test_training_rows_come_first_and_a_new_share_moves_only_the_border(dataset:
     assert half.test.tolist() == sorted(half.test.tolist())
     assert (~most.test).sum() == len(most.X) * 80 // 100
     np.testing.assert_array_equal(half.X, most.X)
+
+
+@pytest.mark.parametrize("dataset", list(DATASETS))
+def test_there_is_a_colour_for_every_class(dataset: str) -> None:
+    assert DATASETS[dataset].n_classes <= MAX_CLASSES == len(CLASS_COLOURS) == len(CLASS_MARKERS)
 
 
 def test_the_classes_are_mixed() -> None:
