@@ -1,0 +1,27 @@
+"""The code in the README does what the README says."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+
+from backprop import ACTIVATIONS, Activation, Network, Registry, check_gradients
+
+README = Path(__file__).resolve().parents[3] / "README.md"
+NOTEBOOK, ENTRY = re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+
+
+def test_the_notebook_learns_and_its_gradient_is_right(capsys):
+    exec(NOTEBOOK, {})
+    error, loss = map(float, capsys.readouterr().out.split())
+    assert error < 1e-5
+    assert 0.0 < loss < 0.01
+
+
+def test_the_new_activation_is_new_and_right():
+    entry = eval(ENTRY, {"np": np, "Activation": Activation})
+    registry = Registry("activation", [*ACTIVATIONS.values(), entry])
+    rng = np.random.default_rng(0)
+    network = Network.create((2, 4, 1), (registry[entry.id], "tanh"), "normal", rng=rng)
+    X, target = rng.normal(size=(9, 2)), rng.normal(size=(9, 1))
+    assert check_gradients(network, "half_squared_error", X, target).passed()
