@@ -1,12 +1,21 @@
 // The Bokeh document on this page: drawn once from the prerendered description, then kept in
 // step with its twin in the worker by patches, one message a frame.
 
+// Bokeh's number boxes drop a number that is out of range; a reader is better served by the
+// nearest one that is allowed, which Bokeh's plainer box without arrows takes.
+function clampNumbers() {
+  const { NumericInput, Spinner } = Bokeh.Models;
+  const view = (model) => model.prototype.default_view.prototype;
+  view(Spinner).bound_value = view(NumericInput).bound_value;
+}
+
 export class Figures {
   #document;
   #applying = false;
 
   static async draw(description) {
     Bokeh.set_log_level("error"); // it warns of each hidden plot that has nothing to measure
+    clampNumbers();
     const figures = new Figures();
     const [docid] = Object.keys(description);
     const roots = {};
@@ -26,10 +35,11 @@ export class Figures {
     Bokeh.documents.splice(Bokeh.documents.indexOf(this.#document), 1);
   }
 
-  // Calls `send` with the JSON text of each change the reader makes.
+  // Calls `send` with the JSON text of each change the reader makes. The ranges that follow
+  // the data change by themselves.
   onGesture(send) {
     this.#document.on_change((event) => {
-      if (this.#applying) return;
+      if (this.#applying || event.model instanceof Bokeh.Models.DataRange1d) return;
       send(JSON.stringify(this.#document.create_json_patch([event])));
     });
   }

@@ -99,7 +99,10 @@ function fail(reason) {
   showNotice("error", `The playground could not start: ${reason}`, {
     label: "Try again",
     run: () => {
-      if (!figures) location.reload(); // half of its scripts may have run
+      if (!figures) {
+        location.reload(); // half of the scripts may have run, and they run only once
+        return;
+      }
       hideNotice();
       start();
     },

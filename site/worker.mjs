@@ -7,18 +7,20 @@
 const report = (stage, share) => postMessage({ kind: "progress", stage, share });
 
 // Counts the bytes of everything this worker downloads, Pyodide's own files included, by
-// standing between `fetch` and whoever reads the answer.
-function countDownloads(total) {
+// standing between `fetch` and whoever reads the answer. The first download that fails is
+// handed to `failed`: Pyodide would wait for ever for its own.
+function countDownloads(total, failed) {
   const download = self.fetch.bind(self);
   let loaded = 0;
   self.fetch = async (...request) => {
-    const name = new URL(request[0]?.url ?? request[0], self.location.href).pathname;
-    const response = await download(...request).catch((error) => {
-      throw new Error(`${name} could not be downloaded (${error.message})`);
-    });
-    if (!response.ok) {
-      throw new Error(`${name} could not be downloaded (the server answered ${response.status})`);
-    }
+    const address = request[0]?.url ?? String(request[0]);
+    const fail = (why) => {
+      const error = new Error(`${address.split("/").at(-1)} could not be downloaded (${why})`);
+      failed(error);
+      throw error;
+    };
+    const response = await download(...request).catch((error) => fail(error.message));
+    if (!response.ok) fail(`the server answered ${response.status}`);
     if (!response.body) return response;
     const count = new TransformStream({
       transform(chunk, controller) {
@@ -32,14 +34,14 @@ function countDownloads(total) {
 }
 
 async function boot({ runtime, archives, bytes, env }) {
-  countDownloads(bytes);
+  const failure = new Promise((_, reject) => countDownloads(bytes, reject));
   const downloads = Promise.all(
     archives.map(({ url }) => fetch(url).then((response) => response.arrayBuffer())),
   );
   const interpreter = import(`${runtime}pyodide.mjs`).then(({ loadPyodide }) =>
     loadPyodide({ indexURL: runtime, stdLibURL: `${runtime}python_stdlib.zip`, env }),
   );
-  const [pyodide, contents] = await Promise.all([interpreter, downloads]);
+  const [pyodide, contents] = await Promise.race([Promise.all([interpreter, downloads]), failure]);
   report("unpack", 0.4);
   for (const [index, { into }] of archives.entries()) {
     pyodide.unpackArchive(contents[index], "zip", { extractDir: into });
