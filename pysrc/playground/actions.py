@@ -106,9 +106,14 @@ class MovePoint:
 
 @dataclass(frozen=True)
 class DeletePoint:
-    """Delete the point with this index in the snapshot's points."""
+    """Delete the point with this index in the snapshot's points.
+
+    `seen_at` is where the reader saw it: two quick presses, the second made on a picture that
+    still shows the point, then delete one point and not its neighbour in the list.
+    """
 
     index: int
+    seen_at: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -197,8 +202,8 @@ def _change(state: PlaygroundState, action: Action, notes: list[str]) -> Playgro
             return edit_data.add_point(state, x, y, label, notes)
         case MovePoint(index, x, y):
             return edit_data.move_point(state, index, x, y, notes)
-        case DeletePoint(index):
-            return edit_data.delete_point(state, index, notes)
+        case DeletePoint(index, seen_at):
+            return edit_data.delete_point(state, index, seen_at, notes)
         case ClearPoints():
             return edit_data.clear_points(state, notes)
         case PastePoints(text):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -24,10 +25,12 @@ from playground.app import App, fingerprint
 from playground.describe import caption, describe
 from playground.session import Session
 from playground.snapshot import Snapshot
-from playground.state import DEFAULTS
+from playground.state import DEFAULTS, PlaygroundState
 
 _PAGE = "page"  # marks changes that came from the page and need not go back to it
 _SAVE_EVERY = 1.0  # seconds between two savings while training
+
+_log = logging.getLogger(__name__)
 
 Post = Callable[..., None]
 
@@ -40,6 +43,7 @@ class Bridge:
         self._follows_recording = follows_recording
         self._events: list[DocumentPatchedEvent] = []
         self._saved_at = 0.0
+        self._saved_state: PlaygroundState | None = None
         self.app = App(session, self._publish)
         document = self.app.document
         document.models.flush_synced()  # the page has them all: they are prerendered
@@ -47,8 +51,13 @@ class Bridge:
         post("ready", json.dumps({"fingerprint": fingerprint(document)}))
 
     def receive(self, kind: str, payload: str) -> None:
-        """Carry out one message of the page."""
-        _HANDLERS[kind](self, payload)
+        """Carry out one message of the page. A fault becomes a notice; the session goes on."""
+        try:
+            _HANDLERS[kind](self, payload)
+        except Exception as error:
+            _log.exception("The message %s failed.", kind)
+            self.app.session.fail(error)
+            self.app.loop.invalidate()
 
     def take_over(self, epoch: str) -> None:
         """Start to run, from the epoch of the recording that the page shows, if it shows one."""
@@ -70,6 +79,11 @@ class Bridge:
     def recover(self, _: str) -> None:
         """Go back to the last finite weights."""
         self.app.recover()
+
+    def undo(self, _: str) -> None:
+        """Bring back the points that were removed."""
+        self.app.session.undo()
+        self.app.loop.invalidate()
 
     def dismiss(self, _: str) -> None:
         """The reader has closed the message."""
@@ -105,12 +119,13 @@ class Bridge:
         return patch, to_js(buffers, dict_converter=Object.fromEntries)
 
     def _save(self, snapshot: Snapshot) -> None:
-        """Hand the page what a reload or a new worker goes on from, at most once a second
-        while training, and with every frame otherwise."""
+        """Hand the page what a reload or a new worker goes on from: with every change of the
+        experiment, and while it trains unchanged at most once a second."""
         now = time.monotonic()
-        if snapshot.status == "training" and now - self._saved_at < _SAVE_EVERY:
+        unchanged = snapshot.state is self._saved_state and snapshot.status == "training"
+        if unchanged and now - self._saved_at < _SAVE_EVERY:
             return
-        self._saved_at = now
+        self._saved_at, self._saved_state = now, snapshot.state
         session = self.app.session
         saved = {
             "address": _address(session),
@@ -125,6 +140,7 @@ _HANDLERS: Mapping[str, Callable[[Bridge, str], None]] = {
     "patch": Bridge.patch,
     "load": Bridge.load,
     "recover": Bridge.recover,
+    "undo": Bridge.undo,
     "dismiss": Bridge.dismiss,
     "painted": Bridge.painted,
     "ping": Bridge.ping,
@@ -148,20 +164,13 @@ def _status(snapshot: Snapshot) -> dict[str, Any]:
         "status": snapshot.status,
         "epoch": snapshot.epoch,
         "step": snapshot.step,
-        "train_loss": _finite(snapshot.train_loss),
-        "test_loss": _finite(snapshot.test_loss),
+        "train_loss": snapshot.train_loss,
+        "test_loss": snapshot.test_loss,
         "train_accuracy": snapshot.train_accuracy,
         "test_accuracy": snapshot.test_accuracy,
         "caption": caption(snapshot),
         "notice": asdict(snapshot.notice) if snapshot.notice else None,
     }
-
-
-def _finite(value: float | None) -> float | str | None:
-    """JSON has no infinity and no NaN: these are sent as words."""
-    if value is None or value - value == 0:
-        return value
-    return "not finite"
 
 
 _bridge: Bridge

@@ -20,12 +20,11 @@ class Drawing:
         self._experiment = experiment
         self._grid: NDArray[np.float32] = np.zeros((GRID_SIZE, GRID_SIZE), np.float32)
         self._picture: Picture | None = None
-        self._points_revision = self._grid_revision = self._architecture_revision = 0
+        self._points_revision = self._grid_revision = 0
         self._take_points()
 
     def change(self, changes: Changes) -> None:
         """Follow the experiment to its next state."""
-        self._architecture_revision += changes.network
         if changes.points:
             self._take_points()
 
@@ -76,7 +75,6 @@ class Drawing:
             points_revision=self._points_revision,
             grid_revision=self._grid_revision,
             history_revision=history.revision,
-            architecture_revision=self._architecture_revision,
         )
 
     def _draw(self) -> None:

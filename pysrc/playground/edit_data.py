@@ -31,6 +31,7 @@ from playground.state import (
     POINTS_LIMIT,
     PlaygroundState,
     Point,
+    clamp_coordinate,
     default_n_samples,
     feature_names_of,
     is_measured,
@@ -74,7 +75,7 @@ def add_point(
     state: PlaygroundState, x: object, y: object, label: object, notes: list[str]
 ) -> PlaygroundState:
     """Add a training point."""
-    state, place = _editable(state, notes), (_coordinate(x), _coordinate(y))
+    state, place = _editable(state), (_coordinate(x), _coordinate(y))
     if len(state.points) >= MAX_POINTS:
         raise ActionError(f"There are {MAX_POINTS} points already, the most there can be.")
     point = Point(*place, _label(label, state.points_task))
@@ -85,23 +86,38 @@ def move_point(
     state: PlaygroundState, index: object, x: object, y: object, notes: list[str]
 ) -> PlaygroundState:
     """Move one of the points shown."""
-    state = _editable(state, notes)
+    state = _editable(state)
     place = check_index(index, state.points, "point")
     points = list(state.points)
     points[place] = dataclasses.replace(points[place], x=_coordinate(x), y=_coordinate(y))
     return dataclasses.replace(state, points=tuple(points))
 
 
-def delete_point(state: PlaygroundState, index: object, notes: list[str]) -> PlaygroundState:
-    """Delete one of the points shown."""
-    state = _editable(state, notes)
+def delete_point(
+    state: PlaygroundState,
+    index: object,
+    seen_at: tuple[float, float] | None,
+    notes: list[str],
+) -> PlaygroundState:
+    """Delete one of the points shown, unless another one is there by now."""
+    if seen_at is not None and not _is_at(state, index, seen_at):
+        return state
+    state = _editable(state)
     place = check_index(index, state.points, "point")
     return dataclasses.replace(state, points=state.points[:place] + state.points[place + 1 :])
 
 
+def _is_at(state: PlaygroundState, index: object, place: tuple[float, float]) -> bool:
+    points = points_of(state)
+    if not isinstance(index, int) or not 0 <= index < len(points):
+        return False
+    x, y = (clamp_coordinate(value) for value in place)
+    return (points[index].x, points[index].y) == (x, y)
+
+
 def clear_points(state: PlaygroundState, notes: list[str]) -> PlaygroundState:
     """Delete all points: own points are shown, and there are none."""
-    return dataclasses.replace(_editable(state, notes), points=())
+    return dataclasses.replace(_editable(state), points=())
 
 
 def paste_points(state: PlaygroundState, text: object, notes: list[str]) -> PlaygroundState:
@@ -129,7 +145,7 @@ def translate_labels(state: PlaygroundState) -> PlaygroundState:
     return dataclasses.replace(state, points=points)
 
 
-def _editable(state: PlaygroundState, notes: list[str]) -> PlaygroundState:
+def _editable(state: PlaygroundState) -> PlaygroundState:
     if state.dataset == OWN_POINTS:
         return state
     if is_measured(state.dataset):
@@ -137,8 +153,6 @@ def _editable(state: PlaygroundState, notes: list[str]) -> PlaygroundState:
             f"{DATASETS[state.dataset].label} is measured data and cannot be edited: choose the "
             'data set "Own points" to get a copy of the points shown.'
         )
-    if state.points:
-        notes.append("Your earlier own points were replaced by the points shown.")
     return _copy(state)
 
 

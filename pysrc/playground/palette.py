@@ -7,8 +7,6 @@ also has its own marker, so that no information rests on colour alone.
 
 from __future__ import annotations
 
-from playground.state import CLASS_LETTERS as CLASS_LETTERS
-
 CLASS_COLOURS = ("#E69F00", "#0072B2", "#009E73")
 CLASS_MARKERS = ("circle", "triangle", "diamond")
 CLASS_SYMBOLS = ("●", "▲", "◆")  # the same shapes as text, for buttons and legends

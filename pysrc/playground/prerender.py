@@ -31,9 +31,11 @@ def build(directory: str) -> None:
     """Write `document.json`, `recording.json` and `recording.bin` into `directory`."""
     out = Path(directory)
     app = App(Session(DEFAULTS), lambda snapshot: None)
-    description, _ = standalone_docs_json_and_render_items(
+    described, _ = standalone_docs_json_and_render_items(
         app.document.roots, suppress_callback_warning=True
     )
+    # Bokeh names a document by a random id; a fixed one keeps the build reproducible.
+    description = {"playground": next(iter(described.values()))}
     _write_json(
         out / "document.json",
         {"fingerprint": fingerprint(app.document), "document": description},

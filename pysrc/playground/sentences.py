@@ -61,6 +61,11 @@ def about_fault(error: Exception) -> Notice:
     )
 
 
+def about_lost_points(count: int) -> Notice:
+    """Some of the reader's own points are gone, on purpose or by a slip."""
+    return Notice("info", f"{count} of your own points were replaced or removed.", offers_undo=True)
+
+
 def join(*notices: Notice | None) -> Notice | None:
     """Several notices as one, with the most serious level."""
     given = [notice for notice in notices if notice is not None]
@@ -69,4 +74,9 @@ def join(*notices: Notice | None) -> Notice | None:
     levels = ("info", "warning", "error")
     level = max((notice.level for notice in given), key=levels.index)
     text = " ".join(notice.text for notice in given)
-    return Notice(level, text, any(notice.offers_recovery for notice in given))
+    return Notice(
+        level,
+        text,
+        any(notice.offers_recovery for notice in given),
+        any(notice.offers_undo for notice in given),
+    )

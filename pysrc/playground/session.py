@@ -18,6 +18,7 @@ from playground import saving, sentences, url
 from playground.actions import Action, ActionError, LoadState, reduce_noting
 from playground.drawing import Drawing
 from playground.experiment import Experiment
+from playground.fields import OWN_POINTS
 from playground.history import LossHistory
 from playground.pace import Clock, Pace
 from playground.progress import Progress
@@ -41,6 +42,7 @@ class Session:
         self.experiment = Experiment(validate(state))
         self._progress = Progress(self.experiment)
         self._drawing = Drawing(self.experiment)
+        self._before_loss: PlaygroundState | None = None
         self._notice = sentences.about_data(self.experiment.samples)
 
     # What the session is
@@ -86,16 +88,36 @@ class Session:
             self._notice = Notice("warning", str(error))
             return False
         self._notice = Notice("info", " ".join(notes)) if notes else None
+        before = self.state
         self.apply(state)
+        self._offer_undo(before)
         return True
+
+    def undo(self) -> None:
+        """Bring back the points that the last notice offered to bring back."""
+        if self._before_loss is not None:
+            before, self._before_loss = self._before_loss, None
+            self._notice = None
+            self.apply(before)
+
+    def _offer_undo(self, before: PlaygroundState) -> None:
+        """One point deleted is a gesture like another; more at once are worth a way back."""
+        kept = {(point.x, point.y, point.label) for point in self.state.points}
+        lost = sum((point.x, point.y, point.label) not in kept for point in before.points)
+        offers = lost > 1 or (lost == 1 and before.dataset != OWN_POINTS)
+        self._before_loss = before if offers else None
+        if offers:
+            self._notice = sentences.join(self._notice, sentences.about_lost_points(lost))
 
     def load(self, link: str) -> None:
         """Start the experiment of a link from its initial weights."""
         state, notes = url.decode(link)
         self.dispatch(LoadState(state))
+        offer = self._notice
         self.reset()
         self._notice = sentences.join(
-            Notice("info", " ".join(notes)) if notes else None, self._notice
+            Notice("info", " ".join(notes)) if notes else None,
+            offer if self._before_loss is not None else self._notice,
         )
 
     def apply(self, state: PlaygroundState) -> None:

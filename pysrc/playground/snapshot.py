@@ -25,11 +25,16 @@ _LARGEST_SHARE = 0.999
 
 @dataclass(frozen=True)
 class Notice:
-    """One or two sentences for the reader. `offers_recovery`: show the way back to finite."""
+    """One or two sentences for the reader.
+
+    `offers_recovery`: show the way back to finite weights. `offers_undo`: show the way back to
+    the points that were there before.
+    """
 
     level: Level
     text: str
     offers_recovery: bool = False
+    offers_undo: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +75,6 @@ class Snapshot:
     points_revision: int
     grid_revision: int
     history_revision: int
-    architecture_revision: int
 
     @property
     def n_train(self) -> int:

@@ -33,6 +33,7 @@ class DataControl:
         ]
         self._plane = state.plane
         self._inputs = FieldControl("inputs", state, dispatch, visible=False)
+        self._task = FieldControl("points_task", state, dispatch, visible=False)
         self._fields = [
             FieldControl("n_samples", state, dispatch, step=50),
             FieldControl("noise", state, dispatch, step=5),
@@ -44,6 +45,7 @@ class DataControl:
             self._dataset.widget,
             *(axis.widget for axis in self._axes),
             self._inputs.widget,
+            self._task.widget,
             *(field.widget for field in self._fields),
             sizing_mode="stretch_width",
         )
@@ -69,6 +71,8 @@ class DataControl:
             bound.show(state.plane[axis], options=measures, visible=measured)
         self._inputs.update(state)
         self._inputs.widget.visible = measured
+        self._task.update(state)
+        self._task.widget.visible = state.dataset == OWN_POINTS
         for field in self._fields:
             field.update(state)
         generated = not measured and state.dataset != OWN_POINTS

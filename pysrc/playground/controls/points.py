@@ -11,9 +11,9 @@ from bokeh.plotting import figure
 
 from playground.actions import AddPoint, ClearPoints, DeletePoint, MovePoint, PastePoints
 from playground.controls.field import Dispatch
-from playground.palette import CLASS_LETTERS, CLASS_SYMBOLS
+from playground.palette import CLASS_SYMBOLS
 from playground.snapshot import Snapshot
-from playground.state import MAX_CLASSES, POINTS_LIMIT
+from playground.state import CLASS_LETTERS, MAX_CLASSES, POINTS_LIMIT, clamp_coordinate
 
 _DELETE = "delete"
 _REACH = 0.03  # how near to a point a press must be, as a share of the plane's width
@@ -83,14 +83,16 @@ class PointsControl:
         if self._tool.value != _DELETE:
             self._add(event.x, event.y)
         elif (index := self._nearest(event.x, event.y)) is not None:
-            self._dispatch(DeletePoint(index))
+            shot = self._snapshot
+            self._dispatch(DeletePoint(index, (shot.points_x[index], shot.points_y[index])))
 
     def _grabbed(self, event: Any) -> None:
         self._moving = self._nearest(event.x, event.y)
 
     def _dragged(self, event: Any) -> None:
         if self._moving is not None:
-            self._dispatch(MovePoint(self._moving, event.x, event.y))
+            x, y = clamp_coordinate(event.x), clamp_coordinate(event.y)
+            self._dispatch(MovePoint(self._moving, x, y))
 
     def _dropped(self, event: Any) -> None:
         self._dragged(event)

@@ -200,7 +200,28 @@ def test_a_click_with_delete_takes_the_point_under_it_and_no_other(recorder: Rec
     x, y = editor.snapshot.points_x[7], editor.snapshot.points_y[7]
     editor.gesture(Tap, x, y)
     editor.gesture(Tap, 5.9, 5.9)
-    assert recorder.actions == [DeletePoint(7)]
+    assert recorder.actions == [DeletePoint(7, (x, y))]
+
+
+def test_two_presses_on_one_picture_delete_one_point(recorder: Recorder) -> None:
+    editor = Editor(PlaygroundState(), recorder)
+    editor.tool("delete")
+    x, y = editor.snapshot.points_x[7], editor.snapshot.points_y[7]
+    editor.gesture(Tap, x, y)
+    editor.gesture(Tap, x, y)
+    session = Session()
+    for action in recorder.actions:
+        session.dispatch(action)
+    left = session.snapshot()
+    assert len(left.points_x) == len(editor.snapshot.points_x) - 1
+    assert (x, y) not in set(zip(left.points_x, left.points_y, strict=True))
+
+
+def test_a_drag_beyond_the_edge_stops_at_it(recorder: Recorder) -> None:
+    editor = Editor(PlaygroundState(), recorder)
+    editor.gesture(PanStart, editor.snapshot.points_x[3], editor.snapshot.points_y[3])
+    editor.gesture(Pan, 6.4, -7)
+    assert recorder.actions == [MovePoint(3, 6.0, -6.0)]
 
 
 def test_a_drag_moves_the_point_it_began_on(recorder: Recorder) -> None:

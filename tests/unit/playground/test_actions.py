@@ -166,12 +166,6 @@ def test_own_points_survive_while_other_data_is_shown() -> None:
     assert reduce(elsewhere, SetDataset("points")).points == own.points
 
 
-def test_replacing_own_points_by_a_copy_is_said() -> None:
-    own = reduce(SMALL, AddPoint(1, 1, 0))
-    _, notes = reduce_noting(reduce(own, SetDataset("xor")), AddPoint(0, 0, 0))
-    assert notes == ("Your earlier own points were replaced by the points shown.",)
-
-
 def test_measured_data_is_copied_but_not_edited() -> None:
     wheat = reduce(reduce(DEFAULTS, SetDataset("wheat_seeds")), SetPlane((2, 5)))
     with pytest.raises(ActionError, match='choose the data set "Own points"'):

@@ -13,6 +13,7 @@ from playground.actions import (
     AddPoint,
     ClearPoints,
     DeletePoint,
+    LoadState,
     MovePoint,
     NewDataSeed,
     NewWeightSeed,
@@ -227,12 +228,10 @@ def test_another_optimizer_keeps_the_weights_and_forgets_the_moments() -> None:
 )
 def test_another_network_starts_anew(action: Any) -> None:
     session = trained()
-    before = session.snapshot()
     session.dispatch(action)
     after = session.snapshot()
     assert (after.epoch, after.step) == (0, 0)
     assert after.history_epoch.tolist() == [0]
-    assert after.architecture_revision > before.architecture_revision
     fresh = Session(session.state)
     np.testing.assert_array_equal(learned(session)[0], learned(fresh)[0])
 
@@ -400,3 +399,44 @@ def test_a_dismissed_notice_is_gone_and_comes_back_with_its_cause() -> None:
     assert session.snapshot().notice is None
     session.dispatch(AddPoint(1, 1, 0))
     assert session.snapshot().notice == first
+
+
+OWN = PlaygroundState(dataset="points", points=(Point(1, 1, 0), Point(2, 2, 1), Point(3, 3, 1)))
+
+
+@pytest.mark.parametrize("action", [ClearPoints(), PastePoints("0, 0, A"), LoadState(DEFAULTS)])
+def test_own_points_that_go_at_once_can_be_brought_back(action: Any) -> None:
+    session = Session(OWN)
+    session.dispatch(action)
+    notice = session.snapshot().notice
+    assert notice is not None and notice.offers_undo
+    session.undo()
+    assert session.state == OWN
+    assert session.snapshot().notice is None
+
+
+def test_a_stray_click_on_generated_data_can_be_taken_back() -> None:
+    session = Session(dataclasses.replace(OWN, points=OWN.points[:1]))
+    session.dispatch(SetDataset("xor"))
+    shown = session.state
+    session.dispatch(AddPoint(0, 0, 0))
+    notice = session.snapshot().notice
+    assert notice is not None and notice.offers_undo
+    session.undo()
+    assert session.state == shown
+
+
+def test_points_taken_by_a_link_can_be_brought_back() -> None:
+    session = Session(OWN)
+    session.load("dataset=xor")
+    notice = session.snapshot().notice
+    assert notice is not None and notice.offers_undo
+    session.undo()
+    assert session.state == OWN
+
+
+@pytest.mark.parametrize("action", [DeletePoint(1), MovePoint(0, 2, -2), AddPoint(0, 0, 1)])
+def test_a_single_gesture_on_own_points_offers_nothing(action: Any) -> None:
+    session = Session(OWN)
+    session.dispatch(action)
+    assert session.snapshot().notice is None
