@@ -41,6 +41,8 @@ async function download(name) {
   throw new Error(`${name} could not be downloaded (the server answered ${response.status})`);
 }
 
+const MOST_DEATHS = 3;
+
 const script = ({ name, url }) =>
   new Promise((resolve, reject) => {
     const element = document.createElement("script");
@@ -57,6 +59,7 @@ let madeFor;
 let stopRecording = () => 0;
 let restarted = false;
 let noticeShown = "";
+let deaths = 0; // of workers, since the last frame that one of them drew
 
 const runner = new Runner(
   `${app}worker.mjs`,
@@ -93,24 +96,33 @@ function start() {
     );
 }
 
-function fail(reason) {
-  runner.stop();
-  setStatus("error");
-  showNotice("error", `The playground could not start: ${reason}`, {
-    label: "Try again",
-    run: () => {
-      if (!figures) {
-        location.reload(); // half of the scripts may have run, and they run only once
-        return;
-      }
-      hideNotice();
-      start();
-    },
-  });
+function tryAgain() {
+  if (!figures) {
+    location.reload(); // half of the scripts may have run, and they run only once
+    return;
+  }
+  hideNotice();
+  start();
 }
 
-// The picture of the last state stays, but answers no gesture until Python is back.
+function fail(reason, label = "Try again", run = tryAgain) {
+  runner.stop();
+  setStatus("error");
+  showNotice("error", `The playground could not start: ${reason}`, { label, run }, false);
+}
+
+// The picture of the last state stays, but answers no gesture until Python is back. A state that
+// ends Python again and again is left for the standard experiment.
 function restart() {
+  deaths += 1;
+  if (deaths > MOST_DEATHS) {
+    fail(
+      "Python stops with this experiment each time it is started",
+      "Start with another one",
+      () => location.replace(location.pathname + location.search),
+    );
+    return;
+  }
   restarted = true;
   noticeShown = "";
   document.querySelector("main").inert = true;
@@ -143,11 +155,23 @@ async function takeOver({ fingerprint }) {
 
 function showFrame(payload, buffers) {
   const { patch, status } = JSON.parse(payload);
-  figures.apply(patch, buffers);
-  showStatus(status);
-  document.documentElement.removeAttribute("data-awaits");
-  tell(status.notice);
-  requestAnimationFrame(() => runner.painted());
+  try {
+    figures.apply(patch, buffers);
+    showStatus(status);
+    document.documentElement.removeAttribute("data-awaits");
+    tell(status.notice);
+    deaths = 0;
+  } finally {
+    requestAnimationFrame(() => runner.painted()); // or training would wait for ever
+  }
+}
+
+// The ways back that a message may offer.
+function wayOut({ offers_recovery, offers_undo }) {
+  if (offers_recovery) {
+    return { label: "Back to the last finite weights", run: () => runner.send("recover") };
+  }
+  return offers_undo && { label: "Undo", run: () => runner.send("undo") };
 }
 
 function tell(notice) {
@@ -155,15 +179,7 @@ function tell(notice) {
   if (text === noticeShown) return;
   noticeShown = text;
   if (!notice) hideNotice();
-  else
-    showNotice(
-      notice.level,
-      text,
-      notice.offers_recovery && {
-        label: "Back to the last finite weights",
-        run: () => runner.send("recover"),
-      },
-    );
+  else showNotice(notice.level, text, wayOut(notice), !notice.offers_recovery);
 }
 
 async function show() {
@@ -183,7 +199,7 @@ async function draw() {
   description = content.document;
   madeFor = content.fingerprint;
   await show();
-  dragPointsByTouch(figures);
+  dragPointsByTouch(() => figures);
   followTheme(() => paint(figures));
 }
 

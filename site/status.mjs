@@ -54,14 +54,15 @@ export function setStatus(status) {
   page.dataset.status = status;
 }
 
-// `action` is {label, run} or nothing; a message that asks for an action cannot be closed.
-export function showNotice(level, text, action) {
+// `action` is {label, run} or nothing. A message that is in the way until it is answered is not
+// `closable`.
+export function showNotice(level, text, action, closable = true) {
   byId("notice").hidden = false;
   byId("notice").dataset.level = level;
   byId("notice-text").textContent = text;
   const button = byId("notice-action");
   button.hidden = !action;
-  byId("notice-close").hidden = Boolean(action);
+  byId("notice-close").hidden = !closable;
   if (action) {
     button.textContent = action.label;
     button.onclick = action.run;

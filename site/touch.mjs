@@ -16,11 +16,12 @@ function touchesPoint(touch, doc) {
   return false;
 }
 
+// `figures()` gives the figures that are on the page now.
 export function dragPointsByTouch(figures) {
   document.getElementById("boundary").addEventListener(
     "touchstart",
     (event) => {
-      figures.quietly((doc) => {
+      figures().quietly((doc) => {
         if (touchesPoint(event.touches[0], doc)) event.preventDefault();
       });
     },

@@ -3,13 +3,16 @@
 
 const KEY = `backprop-playground ${location.pathname}`;
 
+const KEPT = 8; // experiments; several frames on one page share the storage
+
 let last = null;
 
+// The saved works, newest first: [{address, work}].
 function stored() {
   try {
-    return JSON.parse(sessionStorage.getItem(KEY));
+    return JSON.parse(sessionStorage.getItem(KEY)) ?? [];
   } catch {
-    return null; // no storage here, or nothing readable in it
+    return []; // no storage here, or nothing readable in it
   }
 }
 
@@ -17,7 +20,7 @@ export const experiment = () => location.hash.slice(1);
 
 // What a worker should start from: the saved work where it belongs to the address.
 export function savedWork() {
-  last ??= stored();
+  last ??= stored().find(({ address }) => address === experiment());
   return last?.address === experiment() ? last.work : null;
 }
 
@@ -32,8 +35,9 @@ export function keep(address, work) {
 // Storage is slow, so it is written when the page may go away and not with every frame.
 function store() {
   if (!last) return;
+  const others = stored().filter(({ address }) => address !== last.address);
   try {
-    sessionStorage.setItem(KEY, JSON.stringify(last));
+    sessionStorage.setItem(KEY, JSON.stringify([last, ...others].slice(0, KEPT)));
   } catch {
     // full or closed: the work then lasts as long as the page
   }

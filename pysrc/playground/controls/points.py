@@ -6,7 +6,7 @@ from math import hypot
 from typing import Any
 
 import panel as pn
-from bokeh.events import Pan, PanEnd, PanStart, Tap
+from bokeh.events import DoubleTap, Pan, PanEnd, PanStart, PressUp, Tap
 from bokeh.plotting import figure
 
 from playground.actions import AddPoint, ClearPoints, DeletePoint, MovePoint, PastePoints
@@ -36,7 +36,9 @@ class PointsControl:
         clear.on_click(lambda _: dispatch(ClearPoints()))
         self.root = pn.Row(self._tool, clear, self._value, css_classes=["toolbar"])
         self.form = pn.Column(self._form(), self._paste(), sizing_mode="stretch_width")
-        plot.on_event(Tap, self._tapped)
+        # Bokeh calls the second of two quick clicks a double tap, and a slow one a press.
+        for click in (Tap, DoubleTap, PressUp):
+            plot.on_event(click, self._tapped)
         plot.on_event(PanStart, self._grabbed)
         plot.on_event(Pan, self._dragged)
         plot.on_event(PanEnd, self._dropped)

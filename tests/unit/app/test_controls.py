@@ -6,7 +6,7 @@ from typing import Any
 
 import panel as pn
 import pytest
-from bokeh.events import Pan, PanEnd, PanStart, Tap
+from bokeh.events import DoubleTap, Pan, PanEnd, PanStart, PressUp, Tap
 
 from playground.actions import (
     Action,
@@ -187,10 +187,11 @@ class Editor:
         self.plot._trigger_event(kind(self.plot, x=x, y=y))
 
 
-def test_a_click_adds_a_point_of_the_chosen_class(recorder: Recorder) -> None:
+@pytest.mark.parametrize("click", [Tap, DoubleTap, PressUp])
+def test_a_click_adds_a_point_of_the_chosen_class(recorder: Recorder, click: Any) -> None:
     editor = Editor(PlaygroundState(), recorder)
     editor.tool(1)
-    editor.gesture(Tap, 2.5, -1.5)
+    editor.gesture(click, 2.5, -1.5)
     assert recorder.actions == [AddPoint(2.5, -1.5, 1.0)]
 
 
