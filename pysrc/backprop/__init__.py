@@ -18,7 +18,7 @@ train it on, and a gradient checker that proves the chain rule was applied witho
 
 from __future__ import annotations
 
-from .activations import ACTIVATIONS, Activation
+from .activations import ACTIVATIONS, Activation, Curve, curve
 from .arrays import FloatArray, IntArray
 from .checkpoint import Checkpoint
 from .datasets import DATASETS, Dataset, DataSource
@@ -51,6 +51,7 @@ __all__ = [
     "BackpropError",
     "Checkpoint",
     "CheckpointError",
+    "Curve",
     "DataSource",
     "Dataset",
     "Entry",
@@ -79,6 +80,7 @@ __all__ = [
     "check_gradients",
     "compare_gradients",
     "confusion_matrix",
+    "curve",
     "n_outputs",
     "numeric_gradient",
     "one_hot",

@@ -23,7 +23,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .activations import sigmoid
+from .activations.saturating import sigmoid
 from .arrays import FloatArray
 from .errors import UnknownNameError
 from .registry import Entry, Parameter, Registry

@@ -44,6 +44,18 @@ ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "gaussian": lambda z: torch.exp(-(z**2)),
     # F.hardsigmoid uses a sixth in 32 bits in its backward pass, whatever the precision of z.
     "hard_sigmoid": lambda z: torch.clamp(z / 6.0 + 0.5, 0.0, 1.0),
+    "arctan": torch.atan,
+    "hard_tanh": F.hardtanh,
+    "log_sigmoid": F.logsigmoid,
+    "relu6": F.relu6,
+    "celu": F.celu,
+    "squareplus": lambda z: (z + torch.sqrt(z**2 + 4.0)) / 2.0,
+    # As for F.hardsigmoid.
+    "hard_swish": lambda z: z * torch.clamp(z / 6.0 + 0.5, 0.0, 1.0),
+    "bent_identity": lambda z: (torch.sqrt(z**2 + 1.0) - 1.0) / 2.0 + z,
+    "tanhshrink": F.tanhshrink,
+    "softshrink": F.softshrink,
+    "snake": lambda z: z + torch.sin(z) ** 2,
 }
 
 # PyTorch's mean runs over samples and outputs; the library's runs over samples only.

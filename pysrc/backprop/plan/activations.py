@@ -12,7 +12,7 @@ from functools import partial
 
 import numpy as np
 
-from .. import activations as plain
+from ..activations import rectifiers, saturating, shapes, smooth
 from .calls import AnyArray, Calls, Twins, constant
 
 # Elements from which tanh through an exponential is the faster one (Pyodide, µs, z in [-3, 3]:
@@ -79,7 +79,7 @@ def relu_derivative(a: AnyArray, out: AnyArray) -> Calls:
     return [partial(np.sign, a, out)]
 
 
-def leaky_relu(z: AnyArray, slope: float = plain.LEAK.default) -> Calls:
+def leaky_relu(z: AnyArray, slope: float = rectifiers.LEAK.default) -> Calls:
     """f(z) = max(z, slope·z), as slope <= 1."""
     leaked = np.empty_like(z)
     return [
@@ -88,7 +88,9 @@ def leaky_relu(z: AnyArray, slope: float = plain.LEAK.default) -> Calls:
     ]
 
 
-def leaky_relu_derivative(a: AnyArray, out: AnyArray, slope: float = plain.LEAK.default) -> Calls:
+def leaky_relu_derivative(
+    a: AnyArray, out: AnyArray, slope: float = rectifiers.LEAK.default
+) -> Calls:
     """f'(z) = 1 where a > 0, else the slope: the sign of a, but never below the slope."""
     return [partial(np.sign, a, out), partial(np.maximum, out, constant(slope, a), out)]
 
@@ -104,19 +106,19 @@ def sine(z: AnyArray) -> Calls:
 
 
 FUNCTIONS: Twins = {
-    plain.linear: linear,
-    plain.tanh: tanh,
-    plain.sigmoid: sigmoid,
-    plain.relu: relu,
-    plain.leaky_relu: leaky_relu,
-    plain.softplus: softplus,
-    plain.sine: sine,
+    shapes.linear: linear,
+    saturating.tanh: tanh,
+    saturating.sigmoid: sigmoid,
+    rectifiers.relu: relu,
+    rectifiers.leaky_relu: leaky_relu,
+    smooth.softplus: softplus,
+    shapes.sine: sine,
 }
 
 DERIVATIVES: Twins = {
-    plain.linear_derivative: linear_derivative,
-    plain.tanh_derivative: tanh_derivative,
-    plain.sigmoid_derivative: sigmoid_derivative,
-    plain.relu_derivative: relu_derivative,
-    plain.leaky_relu_derivative: leaky_relu_derivative,
+    shapes.linear_derivative: linear_derivative,
+    saturating.tanh_derivative: tanh_derivative,
+    saturating.sigmoid_derivative: sigmoid_derivative,
+    rectifiers.relu_derivative: relu_derivative,
+    rectifiers.leaky_relu_derivative: leaky_relu_derivative,
 }

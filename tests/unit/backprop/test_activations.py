@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from backprop import ACTIVATIONS
+from backprop import ACTIVATIONS, InvalidValueError, curve
 
 STEP = 1e-7
 # Whole numbers are among the points, so a kink that an entry does not declare is found.
@@ -93,6 +93,19 @@ def test_arrays_keep_their_shape_and_the_input_is_left_alone(entry):
         ("hard_sigmoid", 1.5, 0.75),
         ("hard_sigmoid", -3.0, 0.0),
         ("sine", np.pi / 2, 1.0),
+        ("arctan", -1.0, -np.pi / 4),
+        ("hard_tanh", -7.0, -1.0),
+        ("log_sigmoid", 0.0, -np.log(2.0)),
+        ("relu6", 7.0, 6.0),
+        ("celu", -np.log(2.0), -0.5),
+        ("squareplus", 1.5, 2.0),
+        ("hard_swish", 1.5, 1.125),
+        ("hard_swish", -4.0, 0.0),
+        ("bent_identity", 0.75, 0.875),
+        ("tanhshrink", np.log(2.0), np.log(2.0) - 0.6),
+        ("softshrink", -2.0, -1.5),
+        ("softshrink", 0.4, 0.0),
+        ("snake", np.pi / 2, np.pi / 2 + 1.0),
     ],
 )
 def test_known_values(name, z, expected):
@@ -112,3 +125,30 @@ def test_selu_keeps_mean_0_and_variance_1():
     a = ACTIVATIONS["selu"].function(z)
     assert a.mean() == pytest.approx(0.0, abs=0.005)
     assert a.var() == pytest.approx(1.0, abs=0.01)
+
+
+@pytest.mark.parametrize("entry", list(variants()))
+def test_the_curve_is_the_graph_of_function_and_derivative(entry):
+    drawn = curve(entry, -2.0, 2.0, 401)
+    assert drawn.z.shape == drawn.a.shape == drawn.da.shape == (401,)
+    assert (drawn.z[0], drawn.z[-1]) == (-2.0, 2.0)
+    # The slope between two neighbours lies between the derivatives at both, but for curvature.
+    between = np.diff(drawn.a) / np.diff(drawn.z)
+    low = np.minimum(drawn.da[:-1], drawn.da[1:]) - 0.001
+    high = np.maximum(drawn.da[:-1], drawn.da[1:]) + 0.001
+    assert np.all((low <= between) & (between <= high))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"low": 1.0, "high": 1.0}, "high is 1; it must be above low"),
+        ({"low": float("nan")}, "low is nan"),
+        ({"high": float("inf")}, "high is inf"),
+        ({"n_points": 1}, "n_points is 1"),
+        ({"n_points": 10**9}, "n_points"),
+    ],
+)
+def test_a_curve_that_cannot_be_drawn_is_answered(arguments, message):
+    with pytest.raises(InvalidValueError, match=message):
+        curve(ACTIVATIONS["tanh"], **arguments)
