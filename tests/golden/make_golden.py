@@ -67,6 +67,23 @@ LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
     "softmax_cross_entropy": lambda o, t: F.cross_entropy(o, t.argmax(dim=1)),
 }
 
+
+class Lion(torch.optim.Optimizer):
+    """PyTorch has no Lion; this is algorithm 2 of Chen et al. (2023), without weight decay."""
+
+    def __init__(self, parameters: list[Tensor], lr: float) -> None:
+        super().__init__(parameters, {"lr": lr})
+
+    @torch.no_grad()
+    def step(self) -> None:  # type: ignore[override]
+        """Interpolate, take the sign, then update the mean."""
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                mean = self.state[parameter].setdefault("mean", torch.zeros_like(parameter))
+                parameter.sub_(group["lr"] * torch.lerp(parameter.grad, mean, 0.9).sign())
+                mean.copy_(torch.lerp(parameter.grad, mean, 0.99))
+
+
 OPTIMIZERS: dict[str, Callable[[list[Tensor], float], torch.optim.Optimizer]] = {
     "sgd": lambda p, lr: torch.optim.SGD(p, lr),
     "momentum": lambda p, lr: torch.optim.SGD(p, lr, momentum=0.9),
@@ -75,6 +92,12 @@ OPTIMIZERS: dict[str, Callable[[list[Tensor], float], torch.optim.Optimizer]] = 
     "rmsprop": lambda p, lr: torch.optim.RMSprop(p, lr),
     "adam": lambda p, lr: torch.optim.Adam(p, lr),
     "adamw": lambda p, lr: torch.optim.AdamW(p, lr),
+    "amsgrad": lambda p, lr: torch.optim.Adam(p, lr, amsgrad=True),
+    "adamax": lambda p, lr: torch.optim.Adamax(p, lr),
+    "nadam": lambda p, lr: torch.optim.NAdam(p, lr),
+    "radam": lambda p, lr: torch.optim.RAdam(p, lr),
+    "adadelta": lambda p, lr: torch.optim.Adadelta(p, lr),
+    "lion": Lion,
 }
 
 REGULARIZERS: dict[str, Callable[[Tensor], Tensor]] = {

@@ -33,6 +33,7 @@ def curve(
     high = check_number("high", high, -1e6, 1e6)
     if high <= low:
         raise InvalidValueError(f"high is {high:g}; it must be above low, which is {low:g}.")
-    z = np.linspace(low, high, check_count("n_points", n_points, 2, MAX_POINTS))
+    n_steps = check_count("n_points", n_points, 2, MAX_POINTS) - 1
+    z: FloatArray = low + (high - low) * np.arange(n_steps + 1) / n_steps
     a = activation.function(z)
     return Curve(z, a, activation.derivative(z, a))

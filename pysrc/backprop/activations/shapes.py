@@ -24,12 +24,14 @@ def bent_identity(z: FloatArray) -> FloatArray:
 
     It is part of most lists of activations; a first paper is not known.
     """
-    return 0.5 * (np.sqrt(z * z + 1.0) - 1.0) + z
+    a: FloatArray = 0.5 * (np.sqrt(z * z + 1.0) - 1.0) + z
+    return a
 
 
 def bent_identity_derivative(z: FloatArray, a: FloatArray) -> FloatArray:
     """f'(z) = z / (2√(z² + 1)) + 1."""
-    return 0.5 * z / np.sqrt(z * z + 1.0) + 1.0
+    slope: FloatArray = 0.5 * z / np.sqrt(z * z + 1.0) + 1.0
+    return slope
 
 
 def tanhshrink(z: FloatArray) -> FloatArray:

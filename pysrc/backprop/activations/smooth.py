@@ -25,14 +25,16 @@ ROUNDING = Parameter("rounding", "Roundness of the corner", default=4.0, low=0.1
 
 def squareplus(z: FloatArray, rounding: float = ROUNDING.default) -> FloatArray:
     """f(z) = (z + √(z² + b)) / 2, a softplus without exponentials. Barron (2021)."""
-    return 0.5 * (z + np.sqrt(z * z + rounding))
+    a: FloatArray = 0.5 * (z + np.sqrt(z * z + rounding))
+    return a
 
 
 def squareplus_derivative(
     z: FloatArray, a: FloatArray, rounding: float = ROUNDING.default
 ) -> FloatArray:
     """f'(z) = (1 + z / √(z² + b)) / 2."""
-    return 0.5 * (1.0 + z / np.sqrt(z * z + rounding))
+    slope: FloatArray = 0.5 * (1.0 + z / np.sqrt(z * z + rounding))
+    return slope
 
 
 GELU_SCALE = float(np.sqrt(2.0 / np.pi))

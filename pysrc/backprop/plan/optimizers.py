@@ -12,9 +12,9 @@ from functools import partial
 
 import numpy as np
 
-from .. import optimizers as plain
 from ..arrays import FloatArray
-from ..optimizers import OptimizerState
+from ..optimizers import OptimizerState, adaptive, descent
+from ..optimizers import adam as family
 from .calls import Calls, Twins, constant, find_twin
 
 
@@ -35,7 +35,7 @@ def momentum(
     w: FloatArray,
     g: FloatArray,
     rate: FloatArray,
-    momentum: float = plain.MOMENTUM.default,
+    momentum: float = descent.MOMENTUM.default,
 ) -> Calls:
     """v ← μ v + g;  w ← w - η v."""
     v = state.arrays["velocity"]
@@ -52,7 +52,7 @@ def nesterov(
     w: FloatArray,
     g: FloatArray,
     rate: FloatArray,
-    momentum: float = plain.MOMENTUM.default,
+    momentum: float = descent.MOMENTUM.default,
 ) -> Calls:
     """v ← μ v + g;  w ← w - η (g + μ v)."""
     v = state.arrays["velocity"]
@@ -71,7 +71,7 @@ def adagrad(
     w: FloatArray,
     g: FloatArray,
     rate: FloatArray,
-    epsilon: float = plain.ADAGRAD_EPSILON.default,
+    epsilon: float = adaptive.ADAGRAD_EPSILON.default,
 ) -> Calls:
     """s ← s + g²;  w ← w - η g / (√s + ε)."""
     s = state.arrays["square_sum"]
@@ -88,8 +88,8 @@ def rmsprop(
     w: FloatArray,
     g: FloatArray,
     rate: FloatArray,
-    decay: float = plain.RMSPROP_DECAY.default,
-    epsilon: float = plain.EPSILON.default,
+    decay: float = adaptive.RMSPROP_DECAY.default,
+    epsilon: float = adaptive.EPSILON.default,
 ) -> Calls:
     """s ← α s + (1 - α) g²;  w ← w - η g / (√s + ε)."""
     s = state.arrays["square_mean"]
@@ -105,9 +105,9 @@ def adam(
     w: FloatArray,
     g: FloatArray,
     rate: FloatArray,
-    beta1: float = plain.BETA1.default,
-    beta2: float = plain.BETA2.default,
-    epsilon: float = plain.EPSILON.default,
+    beta1: float = family.BETA1.default,
+    beta2: float = family.BETA2.default,
+    epsilon: float = adaptive.EPSILON.default,
 ) -> Calls:
     """Adam, with both corrections for the start in two numbers of the step, not in two arrays.
 
@@ -137,10 +137,10 @@ def adamw(
     w: FloatArray,
     g: FloatArray,
     rate: FloatArray,
-    beta1: float = plain.BETA1.default,
-    beta2: float = plain.BETA2.default,
-    epsilon: float = plain.EPSILON.default,
-    weight_decay: float = plain.WEIGHT_DECAY.default,
+    beta1: float = family.BETA1.default,
+    beta2: float = family.BETA2.default,
+    epsilon: float = adaptive.EPSILON.default,
+    weight_decay: float = family.WEIGHT_DECAY.default,
 ) -> Calls:
     """w ← w (1 - η λ), then Adam."""
     kept = np.zeros(())
@@ -181,11 +181,11 @@ def _scaled_step(
 
 
 RULES: Twins = {
-    plain.sgd: sgd,
-    plain.momentum: momentum,
-    plain.nesterov: nesterov,
-    plain.adagrad: adagrad,
-    plain.rmsprop: rmsprop,
-    plain.adam: adam,
-    plain.adamw: adamw,
+    descent.sgd: sgd,
+    descent.momentum: momentum,
+    descent.nesterov: nesterov,
+    adaptive.adagrad: adagrad,
+    adaptive.rmsprop: rmsprop,
+    family.adam: adam,
+    family.adamw: adamw,
 }

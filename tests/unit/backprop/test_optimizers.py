@@ -27,7 +27,7 @@ def test_each_optimizer_comes_close_to_the_minimum(optimizer):
     start, _ = descend(optimizer, 0)
     # A learning rate that is short for one optimizer lets another one diverge.
     with np.errstate(over="ignore", invalid="ignore"):
-        ends = [descend(optimizer, 500, learning_rate) for learning_rate in (0.005, 0.05, 0.5)]
+        ends = [descend(optimizer, 500, learning_rate) for learning_rate in (0.005, 0.05, 0.5, 5.0)]
     assert np.nanmin([end for end, _ in ends]) < 0.02 * start
     assert all(state.step == 500 for _, state in ends)
 
@@ -113,3 +113,54 @@ def test_decay_zero_turns_adamw_into_adam():
 def test_a_wrong_length_is_answered(n_parameters):
     with pytest.raises(InvalidValueError, match="n_parameters"):
         OPTIMIZERS["adam"].create_state(n_parameters)
+
+
+def first_step(name, g, **parameters):
+    w = np.zeros(2)
+    OPTIMIZERS[name].with_parameters(**parameters).create_state(2).update(w, np.array(g), 0.1)
+    return w
+
+
+def test_lion_moves_every_weight_by_the_learning_rate():
+    assert first_step("lion", [1e-9, -50.0]).tolist() == [-0.1, 0.1]
+    assert first_step("lion", [0.0, 3.0]).tolist() == [0.0, -0.1]
+
+
+def test_the_first_step_of_adadelta_by_hand():
+    # s = 0.1·4 = 0.4; Δ = 2·√1e-6 / √(0.4 + 1e-6).
+    expected = 0.1 * 2.0 * 1e-3 / np.sqrt(0.400001)
+    assert first_step("adadelta", [2.0, -2.0]) == pytest.approx([-expected, expected], rel=1e-12)
+
+
+def test_radam_is_momentum_first_and_adam_at_last():
+    """Up to ρ = 5, which is the fifth step, the size of the gradient counts; later it does not."""
+    radam = OPTIMIZERS["radam"].create_state(2)
+    w, steps = np.zeros(2), []
+    for _ in range(6000):
+        before = w.copy()
+        radam.update(w, np.array([1.0, 100.0]), 0.1)
+        steps.append(before - w)
+    assert np.allclose(steps[:5], [[0.1, 10.0]] * 5)
+    assert steps[5][1] / steps[5][0] == pytest.approx(1.0, abs=1e-4)
+    assert steps[5][0] < 0.01
+    assert steps[-1] == pytest.approx([0.1, 0.1], rel=0.02)
+
+
+def test_amsgrad_does_not_forget_a_large_gradient():
+    ends = {}
+    for name in ("adam", "amsgrad"):
+        state, w = OPTIMIZERS[name].create_state(1), np.zeros(1)
+        state.update(w, np.array([1000.0]), 0.1)
+        for _ in range(8000):
+            state.update(w, np.array([1.0]), 0.1)
+        before = w.copy()
+        state.update(w, np.array([1.0]), 0.1)
+        ends[name] = abs(float((w - before)[0]))
+    assert ends["amsgrad"] < 0.05 * ends["adam"]
+
+
+def test_adamax_remembers_the_largest_gradient_as_its_size():
+    state, w = OPTIMIZERS["adamax"].create_state(1), np.zeros(1)
+    for g in (8.0, 1.0, 1.0):
+        state.update(w, np.array([g]), 0.1)
+    assert state.arrays["size"][0] == pytest.approx(8.0 * 0.999**2, rel=1e-6)

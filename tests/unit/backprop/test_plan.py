@@ -38,6 +38,10 @@ def well_conditioned(optimizer):
     return optimizer.with_parameters(epsilon=0.1) if has_epsilon else optimizer
 
 
+# Lion steps by the sign of the gradient: where that is 0 but for rounding, noise becomes a step.
+SMOOTH_OPTIMIZERS = [name for name in OPTIMIZERS if name != "lion"]
+
+
 def make_data(n_samples, n_inputs, n_outputs, seed=0):
     """Random points and targets that suit every loss: one-hot rows, or 0 and 1."""
     rng = np.random.default_rng(seed)
@@ -87,7 +91,7 @@ def networks(draw):
 @given(
     network=networks(),
     loss=st.sampled_from(list(LOSSES)),
-    optimizer=st.sampled_from(list(OPTIMIZERS)),
+    optimizer=st.sampled_from(SMOOTH_OPTIMIZERS),
     regularizer=st.sampled_from(list(REGULARIZERS)),
     n_samples=st.integers(1, 90),
     batch_size=st.integers(1, 120),
