@@ -58,6 +58,17 @@ def glorot_uniform(fan_in: int, fan_out: int, rng: np.random.Generator) -> Float
     return rng.uniform(-limit, limit, (fan_in, fan_out))
 
 
+def glorot_normal(fan_in: int, fan_out: int, rng: np.random.Generator) -> FloatArray:
+    """W ~ N(0, 2 / (fan_in + fan_out)). Glorot & Bengio (AISTATS 2010), eq. 12."""
+    return rng.normal(0.0, np.sqrt(2.0 / (fan_in + fan_out)), (fan_in, fan_out))
+
+
+def he_uniform(fan_in: int, fan_out: int, rng: np.random.Generator) -> FloatArray:
+    """W ~ U(-r, r), r = √(6 / fan_in): the variance of `he_normal`, without far outliers."""
+    limit = np.sqrt(6.0 / fan_in)
+    return rng.uniform(-limit, limit, (fan_in, fan_out))
+
+
 def he_normal(fan_in: int, fan_out: int, rng: np.random.Generator) -> FloatArray:
     """W ~ N(0, 2 / fan_in), made for relu. He, Zhang, Ren & Sun (ICCV 2015), eq. 10."""
     return rng.normal(0.0, np.sqrt(2.0 / fan_in), (fan_in, fan_out))
@@ -66,6 +77,12 @@ def he_normal(fan_in: int, fan_out: int, rng: np.random.Generator) -> FloatArray
 def lecun_normal(fan_in: int, fan_out: int, rng: np.random.Generator) -> FloatArray:
     """W ~ N(0, 1 / fan_in). LeCun, Bottou, Orr & Müller, "Efficient BackProp" (1998)."""
     return rng.normal(0.0, np.sqrt(1.0 / fan_in), (fan_in, fan_out))
+
+
+def lecun_uniform(fan_in: int, fan_out: int, rng: np.random.Generator) -> FloatArray:
+    """W ~ U(-r, r), r = √(3 / fan_in): the variance of `lecun_normal`."""
+    limit = np.sqrt(3.0 / fan_in)
+    return rng.uniform(-limit, limit, (fan_in, fan_out))
 
 
 def orthogonal(fan_in: int, fan_out: int, rng: np.random.Generator) -> FloatArray:
@@ -83,6 +100,24 @@ def orthogonal(fan_in: int, fan_out: int, rng: np.random.Generator) -> FloatArra
 def zeros(fan_in: int, fan_out: int, rng: np.random.Generator) -> FloatArray:
     """W = 0: shows why weights must differ. The neurons of a layer never become different."""
     return np.zeros((fan_in, fan_out))
+
+
+CONSTANT = Parameter("value", "Value of every weight", default=0.1, low=-5.0, high=5.0)
+
+
+def constant(
+    fan_in: int, fan_out: int, rng: np.random.Generator, value: float = CONSTANT.default
+) -> FloatArray:
+    """W = c: like zeros, but a signal passes. Still the neurons of a layer stay equal for ever."""
+    return np.full((fan_in, fan_out), value)
+
+
+def identity(fan_in: int, fan_out: int, rng: np.random.Generator) -> FloatArray:
+    """W = I, cut off or filled up with 0: neuron k begins by copying input k.
+
+    Le, Jaitly & Hinton, "A simple way to initialize recurrent networks" (2015).
+    """
+    return np.eye(fan_in, fan_out)
 
 
 INITIALIZERS: Registry[Initializer] = Registry(
@@ -104,19 +139,37 @@ INITIALIZERS: Registry[Initializer] = Registry(
         ),
         Initializer(
             id="glorot_uniform",
-            label="Xavier/Glorot",
+            label="Xavier/Glorot uniform",
             formula=r"W \sim U(-r,\ r),\quad r = \sqrt{\tfrac{6}{n_{in} + n_{out}}},\quad b = 0",
             draw=glorot_uniform,
         ),
         Initializer(
+            id="glorot_normal",
+            label="Xavier/Glorot normal",
+            formula=r"W \sim N\left(0,\ \tfrac{2}{n_{in} + n_{out}}\right),\quad b = 0",
+            draw=glorot_normal,
+        ),
+        Initializer(
+            id="he_uniform",
+            label="He uniform",
+            formula=r"W \sim U(-r,\ r),\quad r = \sqrt{\tfrac{6}{n_{in}}},\quad b = 0",
+            draw=he_uniform,
+        ),
+        Initializer(
             id="he_normal",
-            label="He",
+            label="He normal",
             formula=r"W \sim N\left(0,\ \tfrac{2}{n_{in}}\right),\quad b = 0",
             draw=he_normal,
         ),
         Initializer(
+            id="lecun_uniform",
+            label="LeCun uniform",
+            formula=r"W \sim U(-r,\ r),\quad r = \sqrt{\tfrac{3}{n_{in}}},\quad b = 0",
+            draw=lecun_uniform,
+        ),
+        Initializer(
             id="lecun_normal",
-            label="LeCun",
+            label="LeCun normal",
             formula=r"W \sim N\left(0,\ \tfrac{1}{n_{in}}\right),\quad b = 0",
             draw=lecun_normal,
         ),
@@ -125,6 +178,19 @@ INITIALIZERS: Registry[Initializer] = Registry(
             label="Orthogonal",
             formula=r"W^\top W = I \ \text{or}\ W W^\top = I,\quad b = 0",
             draw=orthogonal,
+        ),
+        Initializer(
+            id="identity",
+            label="Identity",
+            formula=r"W = I,\quad b = 0",
+            draw=identity,
+        ),
+        Initializer(
+            id="constant",
+            label="Constant",
+            formula=r"W = c,\quad b = 0",
+            parameters=(CONSTANT,),
+            draw=constant,
         ),
         Initializer(
             id="zeros",

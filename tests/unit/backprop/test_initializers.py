@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from backprop import INITIALIZERS, InvalidValueError, Network
+from backprop import INITIALIZERS, InvalidValueError, Network, Trainer
 
 FAN_IN, FAN_OUT = 300, 200
 
@@ -39,7 +39,10 @@ def test_chance_comes_from_the_generator_that_is_given(name, sizes):
         ("tfp_uniform", 1.0 / np.sqrt(12.0)),
         ("normal", 0.3),
         ("glorot_uniform", np.sqrt(2.0 / (FAN_IN + FAN_OUT))),
+        ("glorot_normal", np.sqrt(2.0 / (FAN_IN + FAN_OUT))),
+        ("he_uniform", np.sqrt(2.0 / FAN_IN)),
         ("he_normal", np.sqrt(2.0 / FAN_IN)),
+        ("lecun_uniform", np.sqrt(1.0 / FAN_IN)),
         ("lecun_normal", np.sqrt(1.0 / FAN_IN)),
         ("orthogonal", np.sqrt(1.0 / FAN_IN)),
         ("zeros", 0.0),
@@ -54,7 +57,12 @@ def test_mean_and_standard_deviation(name, deviation):
 
 @pytest.mark.parametrize(
     ("name", "limit"),
-    [("tfp_uniform", 0.5), ("glorot_uniform", np.sqrt(6.0 / (FAN_IN + FAN_OUT)))],
+    [
+        ("tfp_uniform", 0.5),
+        ("glorot_uniform", np.sqrt(6.0 / (FAN_IN + FAN_OUT))),
+        ("he_uniform", np.sqrt(6.0 / FAN_IN)),
+        ("lecun_uniform", np.sqrt(3.0 / FAN_IN)),
+    ],
 )
 def test_uniform_draws_fill_their_range(name, limit):
     W, _ = draw(name)
@@ -66,6 +74,23 @@ def test_orthogonal_rows_or_columns(sizes):
     W, _ = draw("orthogonal", 0, *sizes)
     product = W.T @ W if sizes[0] >= sizes[1] else W @ W.T
     assert np.allclose(product, np.eye(min(sizes)), atol=1e-12)
+
+
+def test_what_draws_nothing():
+    assert np.array_equal(draw("zeros", 0, 2, 3)[0], np.zeros((2, 3)))
+    assert np.array_equal(draw("constant", 0, 2, 3)[0], np.full((2, 3), 0.1))
+    W, _ = draw("identity", 0, 2, 3)
+    assert np.array_equal(np.array([[5.0, 7.0]]) @ W, [[5.0, 7.0, 0.0]])
+    assert np.array_equal(np.array([[5.0, 7.0, 9.0]]) @ draw("identity", 0, 3, 2)[0], [[5.0, 7.0]])
+
+
+@pytest.mark.parametrize("name", ["zeros", "constant"])
+def test_equal_neurons_stay_equal(name):
+    network = Network.create((2, 4, 1), ("tanh", "tanh"), name, rng=np.random.default_rng(0))
+    X = np.random.default_rng(1).normal(size=(20, 2))
+    Trainer(network, "huber", "adam", "none", X, X[:, :1], batch_size=5, learning_rate=0.1).epoch()
+    first = network.layers[0].W[:, :1]
+    assert np.all(first == network.layers[0].W)
 
 
 def test_biases_start_at_0_but_at_01_in_tensorflow_playground():
