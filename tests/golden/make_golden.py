@@ -58,10 +58,22 @@ ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "snake": lambda z: z + torch.sin(z) ** 2,
 }
 
+
+def focal_loss(output: Tensor, target: Tensor) -> Tensor:
+    """Return the sum of (1 - p)² times the cross-entropy, p the probability of the target."""
+    cross_entropy = F.binary_cross_entropy_with_logits(output, target, reduction="none")
+    return ((1.0 - torch.exp(-cross_entropy)) ** 2 * cross_entropy).sum()
+
+
 # PyTorch's mean runs over samples and outputs; the library's runs over samples only.
 LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
     "half_squared_error": lambda o, t: 0.5 * F.mse_loss(o, t, reduction="sum") / len(o),
     "mean_squared_error": lambda o, t: F.mse_loss(o, t, reduction="sum") / len(o),
+    "mean_absolute_error": lambda o, t: F.l1_loss(o, t, reduction="sum") / len(o),
+    "log_cosh": lambda o, t: torch.log(torch.cosh(o - t)).sum() / len(o),
+    "focal": lambda o, t: focal_loss(o, t) / len(o),
+    "hinge": lambda o, t: torch.clamp(1.0 - t * o, min=0.0).sum() / len(o),
+    "squared_hinge": lambda o, t: (torch.clamp(1.0 - t * o, min=0.0) ** 2).sum() / len(o),
     "huber": lambda o, t: F.huber_loss(o, t, reduction="sum") / len(o),
     "binary_cross_entropy": lambda o, t: F.binary_cross_entropy_with_logits(o, t),
     "softmax_cross_entropy": lambda o, t: F.cross_entropy(o, t.argmax(dim=1)),
@@ -113,7 +125,9 @@ def numbers(source: random.Random, rows: int, columns: int, size: float) -> list
 
 
 def targets_for(loss: str, source: random.Random) -> list[list[float]]:
-    if loss == "binary_cross_entropy":
+    if loss in ("hinge", "squared_hinge"):
+        return [[float(source.choice((-1, 1))) for _ in range(2)] for _ in range(N_SAMPLES)]
+    if loss in ("binary_cross_entropy", "focal"):
         return [[float(source.randrange(2))] for _ in range(N_SAMPLES)]
     if loss == "softmax_cross_entropy":
         classes = [source.randrange(3) for _ in range(N_SAMPLES)]

@@ -11,9 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from .. import losses as plain
 from ..arrays import FloatArray
-from ..losses import Loss
+from ..losses import Loss, distances, likelihoods
 from .activations import sigmoid
 from .calls import Calls, Twins, constant, find_twin, store
 
@@ -43,7 +42,10 @@ def mean_squared_error(output: FloatArray, target: FloatArray, gradient: FloatAr
 
 
 def huber(
-    output: FloatArray, target: FloatArray, gradient: FloatArray, delta: float = plain.DELTA.default
+    output: FloatArray,
+    target: FloatArray,
+    gradient: FloatArray,
+    delta: float = distances.DELTA.default,
 ) -> Calls:
     """(o - t, cut off at ±δ) / n."""
     return [
@@ -83,9 +85,9 @@ def _mean(gradient: FloatArray) -> partial[Any]:
 
 
 GRADIENTS: Twins = {
-    plain.half_squared_error_gradient: half_squared_error,
-    plain.mean_squared_error_gradient: mean_squared_error,
-    plain.huber_gradient: huber,
-    plain.binary_cross_entropy_gradient: binary_cross_entropy,
-    plain.softmax_cross_entropy_gradient: softmax_cross_entropy,
+    distances.half_squared_error_gradient: half_squared_error,
+    distances.mean_squared_error_gradient: mean_squared_error,
+    distances.huber_gradient: huber,
+    likelihoods.binary_cross_entropy_gradient: binary_cross_entropy,
+    likelihoods.softmax_cross_entropy_gradient: softmax_cross_entropy,
 }

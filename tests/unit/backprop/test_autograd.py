@@ -67,12 +67,23 @@ def oracle_binary_loss(o, t):
     return -anp.sum(t * anp.log(p) + (1.0 - t) * anp.log(1.0 - p)) / len(o)
 
 
+def oracle_focal_loss(o, t):
+    p = 1.0 / (1.0 + anp.exp(-o))
+    p = t * p + (1.0 - t) * (1.0 - p)
+    return -anp.sum((1.0 - p) ** 2 * anp.log(p)) / len(o)
+
+
 ORACLE_LOSSES = {
     "half_squared_error": lambda o, t: anp.sum((o - t) ** 2) / (2.0 * len(o)),
     "mean_squared_error": lambda o, t: anp.sum((o - t) ** 2) / len(o),
     "huber": lambda o, t: anp.sum(oracle_huber(o - t)) / len(o),
     "binary_cross_entropy": oracle_binary_loss,
     "softmax_cross_entropy": oracle_softmax_loss,
+    "mean_absolute_error": lambda o, t: anp.sum(anp.abs(o - t)) / len(o),
+    "log_cosh": lambda o, t: anp.sum(anp.log(anp.cosh(o - t))) / len(o),
+    "focal": oracle_focal_loss,
+    "hinge": lambda o, t: anp.sum(anp.maximum(0.0, 1.0 - t * o)) / len(o),
+    "squared_hinge": lambda o, t: anp.sum(anp.maximum(0.0, 1.0 - t * o) ** 2) / len(o),
 }
 
 

@@ -52,6 +52,34 @@ def test_huber_gradient_with_other_deltas(delta):
     assert gradient_error(loss, *some_data(loss, "regression", 20)) < 1e-6
 
 
+@pytest.mark.parametrize("focus", [0.0, 0.5, 5.0])
+def test_focal_gradient_with_other_focus(focus):
+    loss = LOSSES["focal"].with_parameters(focus=focus)
+    for task in loss.tasks:
+        assert gradient_error(loss, *some_data(loss, task, 20)) < 1e-6
+
+
+def test_focal_without_focus_is_the_binary_cross_entropy():
+    plain, cross_entropy = (
+        LOSSES["focal"].with_parameters(focus=0.0),
+        LOSSES["binary_cross_entropy"],
+    )
+    output, target = some_data(cross_entropy, "binary", 20)
+    assert plain.value(output, target) == pytest.approx(cross_entropy.value(output, target))
+    assert np.allclose(plain.gradient(output, target), cross_entropy.gradient(output, target))
+
+
+def test_margins_teach_nothing_where_they_are_reached():
+    output, target = (
+        np.array([[1.0], [-3.0], [0.5], [0.5]]),
+        np.array([[1.0], [-1.0], [1.0], [-1.0]]),
+    )
+    assert LOSSES["hinge"].value(output, target) == (0.5 + 1.5) / 4
+    assert LOSSES["squared_hinge"].value(output, target) == (0.25 + 2.25) / 4
+    assert LOSSES["hinge"].gradient(output, target).ravel().tolist() == [0.0, 0.0, -0.25, 0.25]
+    assert LOSSES["squared_hinge"].gradient(output, target).ravel().tolist() == [0, 0, -0.25, 0.75]
+
+
 @pytest.mark.parametrize(("loss", "task"), LOSS_TASKS)
 def test_a_gradient_without_the_mean_is_caught(loss, task):
     wrong = replace(loss, gradient=lambda o, t: len(o) * loss.gradient(o, t))
@@ -94,6 +122,12 @@ def test_values_by_hand():
     assert LOSSES["half_squared_error"].value(output, target) == (0.5 * 5.0 + 0.5 * 0.25) / 2
     assert LOSSES["mean_squared_error"].value(output, target) == (5.0 + 0.25) / 2
     assert LOSSES["huber"].value(output, target) == (0.5 + 1.5 + 0.125) / 2
+    assert LOSSES["mean_absolute_error"].value(output, target) == (1.0 + 2.0 + 0.5) / 2
+    cosines = np.cosh(1.0) * np.cosh(2.0) * np.cosh(0.5)
+    assert LOSSES["log_cosh"].value(output, target) == pytest.approx(np.log(cosines) / 2)
+    assert LOSSES["focal"].value(np.zeros((3, 1)), np.ones((3, 1))) == (
+        pytest.approx(0.25 * np.log(2.0))
+    )
     undecided = np.zeros((4, 3))
     assert LOSSES["softmax_cross_entropy"].value(undecided, np.eye(4, 3)[[0, 1, 2, 0]]) == (
         pytest.approx(np.log(3.0))
