@@ -1,4 +1,4 @@
-"""Data to learn from: six synthetic sets in the plane and one real one.
+"""Data to learn from: eleven synthetic sets in the plane and one real one.
 
 To add a data set, write a function `(n_samples, noise, rng) -> Dataset` and add one entry here.
 """
@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from ..registry import Registry
 from ..tasks import BINARY, MULTICLASS, REGRESSION
-from . import synthetic, wheat
+from . import shapes, synthetic, wheat
 from .source import Dataset, DataSource
 
 __all__ = ["DATASETS", "DataSource", "Dataset"]
 
 PLANE_FEATURES = ("x", "y")
 TWO_CLASSES = ("A", "B")
+THREE_CLASSES = ("A", "B", "C")
 
 DATASETS: Registry[DataSource] = Registry(
     "data set",
@@ -57,6 +58,59 @@ DATASETS: Registry[DataSource] = Registry(
             feature_names=PLANE_FEATURES,
             default_n_samples=500,
             draw=synthetic.spiral,
+        ),
+        DataSource(
+            id="moons",
+            label="Two moons",
+            formula=r"(x, y) = \pm 3\,(\cos t - \tfrac{1}{2},\ \sin t - \tfrac{1}{4}),"
+            r"\quad 0 \le t \le \pi",
+            task=BINARY,
+            class_names=TWO_CLASSES,
+            feature_names=PLANE_FEATURES,
+            default_n_samples=500,
+            draw=shapes.moons,
+        ),
+        DataSource(
+            id="checkerboard",
+            label="Checkerboard",
+            formula=r"\text{class } 1 \iff \lfloor x/3 \rfloor + \lfloor y/3 \rfloor"
+            r" \ \text{is even}",
+            task=BINARY,
+            class_names=TWO_CLASSES,
+            feature_names=PLANE_FEATURES,
+            default_n_samples=500,
+            draw=shapes.checkerboard,
+        ),
+        DataSource(
+            id="rings",
+            label="Rings",
+            formula=r"2k \le \sqrt{x^2 + y^2} \le 2k + 1.2,\quad k = \text{class}",
+            task=MULTICLASS,
+            class_names=THREE_CLASSES,
+            feature_names=PLANE_FEATURES,
+            default_n_samples=500,
+            draw=shapes.rings,
+        ),
+        DataSource(
+            id="blobs",
+            label="Three clouds",
+            formula=r"(x, y) \sim N(3\,(\sin t_k, \cos t_k),\ (0.5 + 4\,\text{noise})\,I),"
+            r"\quad t_k = 2 \pi k / 3",
+            task=MULTICLASS,
+            class_names=THREE_CLASSES,
+            feature_names=PLANE_FEATURES,
+            default_n_samples=500,
+            draw=shapes.blobs,
+        ),
+        DataSource(
+            id="three_spirals",
+            label="Three spirals",
+            formula=r"(x, y) = r\,(\sin t, \cos t),\quad t = 2 \pi (r / 5 + k / 3)",
+            task=MULTICLASS,
+            class_names=THREE_CLASSES,
+            feature_names=PLANE_FEATURES,
+            default_n_samples=500,
+            draw=shapes.three_spirals,
         ),
         DataSource(
             id="plane",

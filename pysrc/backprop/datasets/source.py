@@ -84,3 +84,13 @@ class DataSource(Entry):
 def in_own_units(X: FloatArray, labels: FloatArray | IntArray) -> Dataset:
     """Return a data set whose features are in their own units: mean 0 and scale 1."""
     return Dataset(X, labels, np.zeros(X.shape[1]), np.ones(X.shape[1]))
+
+
+def parts(n_samples: int, n_parts: int) -> tuple[int, ...]:
+    """Return n_samples in parts that differ by one at most, the larger ones first."""
+    return tuple(n_samples // n_parts + (index < n_samples % n_parts) for index in range(n_parts))
+
+
+def jitter(X: FloatArray, radius: float, noise: float, rng: np.random.Generator) -> FloatArray:
+    """Return X moved by U(-radius, radius)·noise in each direction."""
+    return X + noise * rng.uniform(-radius, radius, X.shape)

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..arrays import FloatArray
-from .source import Dataset, in_own_units
+from .source import Dataset, in_own_units, jitter, parts
 
 CIRCLE_RADIUS = 5.0
 XOR_RADIUS = 5.0
@@ -24,27 +23,18 @@ BUMPS = np.array(
 )
 
 
-def _halves(n_samples: int) -> tuple[int, int]:
-    return n_samples - n_samples // 2, n_samples // 2
-
-
-def _jitter(X: FloatArray, radius: float, noise: float, rng: np.random.Generator) -> FloatArray:
-    """Return X moved by U(-radius, radius)·noise in each direction."""
-    return X + noise * rng.uniform(-radius, radius, X.shape)
-
-
 def circle(n_samples: int, noise: float, rng: np.random.Generator) -> Dataset:
     """Half the points with r ~ U(0, 2.5), half with r ~ U(3.5, 5), at any angle.
 
     Class 1 where the jittered point is closer to the centre than 2.5: noise flips labels.
     """
-    n_inner, n_outer = _halves(n_samples)
+    n_inner, n_outer = parts(n_samples, 2)
     inner = rng.uniform(0.0, 0.5 * CIRCLE_RADIUS, n_inner)
     outer = rng.uniform(0.7 * CIRCLE_RADIUS, CIRCLE_RADIUS, n_outer)
     r = np.concatenate([inner, outer])
     angle = rng.uniform(0.0, 2.0 * np.pi, n_samples)
     X = np.column_stack([r * np.sin(angle), r * np.cos(angle)])
-    judged = _jitter(X, CIRCLE_RADIUS, noise, rng)
+    judged = jitter(X, CIRCLE_RADIUS, noise, rng)
     inside = np.hypot(judged[:, 0], judged[:, 1]) < 0.5 * CIRCLE_RADIUS
     return in_own_units(X, inside.astype(np.int64))
 
@@ -53,7 +43,7 @@ def xor(n_samples: int, noise: float, rng: np.random.Generator) -> Dataset:
     """U(-5, 5)², pushed 0.3 away from both axes; class 1 where x·y >= 0 at the jittered point."""
     X = rng.uniform(-XOR_RADIUS, XOR_RADIUS, (n_samples, 2))
     X += np.where(X > 0.0, XOR_PADDING, -XOR_PADDING)
-    judged = _jitter(X, XOR_RADIUS, noise, rng)
+    judged = jitter(X, XOR_RADIUS, noise, rng)
     return in_own_units(X, (judged[:, 0] * judged[:, 1] >= 0.0).astype(np.int64))
 
 
@@ -62,7 +52,7 @@ def gauss(n_samples: int, noise: float, rng: np.random.Generator) -> Dataset:
 
     The variance in each direction is 0.5 + 7·noise: noise widens the clouds.
     """
-    n_positive, n_negative = _halves(n_samples)
+    n_positive, n_negative = parts(n_samples, 2)
     labels = np.repeat(np.array([1, 0], dtype=np.int64), [n_positive, n_negative])
     centres = np.where(labels == 1, 2.0, -2.0)[:, np.newaxis]
     spread = np.sqrt(0.5 + 7.0 * noise)
@@ -75,18 +65,18 @@ def spiral(n_samples: int, noise: float, rng: np.random.Generator) -> Dataset:
     x = r sin t, y = r cos t, each plus U(-1, 1)·noise: noise moves the points.
     """
     arms = []
-    for n, start in zip(_halves(n_samples), (0.0, np.pi), strict=True):
+    for n, start in zip(parts(n_samples, 2), (0.0, np.pi), strict=True):
         along = np.arange(n) / max(n, 1)
         t = SPIRAL_TURNS * 2.0 * np.pi * along + start
         arms.append(5.0 * along[:, np.newaxis] * np.column_stack([np.sin(t), np.cos(t)]))
     labels = np.repeat(np.array([1, 0], dtype=np.int64), [len(arm) for arm in arms])
-    return in_own_units(_jitter(np.concatenate(arms), 1.0, noise, rng), labels)
+    return in_own_units(jitter(np.concatenate(arms), 1.0, noise, rng), labels)
 
 
 def plane(n_samples: int, noise: float, rng: np.random.Generator) -> Dataset:
     """U(-6, 6)²; the value is (x + y) / 10 at the jittered point."""
     X = rng.uniform(-PLANE_RADIUS, PLANE_RADIUS, (n_samples, 2))
-    return in_own_units(X, _jitter(X, PLANE_RADIUS, noise, rng).sum(axis=1) / 10.0)
+    return in_own_units(X, jitter(X, PLANE_RADIUS, noise, rng).sum(axis=1) / 10.0)
 
 
 def multi_gauss(n_samples: int, noise: float, rng: np.random.Generator) -> Dataset:
@@ -95,7 +85,7 @@ def multi_gauss(n_samples: int, noise: float, rng: np.random.Generator) -> Datas
     The value is sign·max(0, 1 - d/2) of the nearest bump, d the distance of the jittered point.
     """
     X = rng.uniform(-PLANE_RADIUS, PLANE_RADIUS, (n_samples, 2))
-    judged = _jitter(X, PLANE_RADIUS, noise, rng)
+    judged = jitter(X, PLANE_RADIUS, noise, rng)
     offsets = judged[:, np.newaxis, :] - BUMPS[np.newaxis, :, :2]
     distance = np.hypot(offsets[..., 0], offsets[..., 1])
     nearest = np.argmin(distance, axis=1)

@@ -176,6 +176,73 @@ def test_multi_gauss():
     assert not np.any(np.signbit(labels[labels == 0.0]))
 
 
+def test_moons():
+    x, y, labels = generate("moons")
+    assert np.sum(labels == 0) == np.sum(labels == 1) == N / 2
+    upper, lower = labels == 0, labels == 1
+    assert np.allclose(np.hypot(x[upper] + 1.5, y[upper] + 0.75), 3.0, atol=1e-12)
+    assert np.allclose(np.hypot(x[lower] - 1.5, y[lower] - 0.75), 3.0, atol=1e-12)
+    assert y[upper].min() >= -0.75
+    assert y[lower].max() <= 0.75
+    # No straight line parts them: each reaches below, or above, the end of the other.
+    assert y[upper].min() < y[lower].max()
+
+
+def test_checkerboard():
+    x, y, labels = generate("checkerboard")
+    assert 5.9 < np.abs(x).max() <= 6.0
+    for point, label in [((1, 1), 1), ((4, 1), 0), ((4, 4), 1), ((-1, 1), 0), ((-1, -1), 1)]:
+        near = np.hypot(x - point[0], y - point[1]) < 0.9
+        assert np.sum(near) > 20
+        assert np.all(labels[near] == label)
+    assert labels.mean() == pytest.approx(0.5, abs=0.03)
+    before = labels
+    x, y, labels = generate("checkerboard", noise=0.1)
+    middle = (np.abs(x % 3 - 1.5) < 1.19) & (np.abs(y % 3 - 1.5) < 1.19)
+    assert np.array_equal(labels[middle], before[middle])
+    assert 0.05 < np.mean(labels != before) < 0.5
+
+
+def test_rings():
+    x, y, labels = generate("rings", n=3000)
+    assert np.array_equal(np.bincount(labels), [1000, 1000, 1000])
+    r = np.hypot(x, y)
+    for label, start in enumerate((0.0, 2.0, 4.0)):
+        assert start <= r[labels == label].min() < start + 0.05
+        assert start + 1.15 < r[labels == label].max() <= start + 1.2
+
+
+@pytest.mark.parametrize(("noise", "variance"), [(0.0, 0.5), (0.5, 2.5)])
+def test_blobs(noise, variance):
+    x, y, labels = generate("blobs", n=6000, noise=noise)
+    centres = [(0.0, 3.0), (3.0 * 0.75**0.5, -1.5), (-3.0 * 0.75**0.5, -1.5)]
+    for label, (cx, cy) in enumerate(centres):
+        for axis, centre in ((x, cx), (y, cy)):
+            assert axis[labels == label].mean() == pytest.approx(centre, abs=0.15)
+            assert axis[labels == label].var() == pytest.approx(variance, rel=0.1)
+
+
+def test_three_spirals_are_one_arm_turned():
+    x, y, labels = generate("three_spirals", n=300)
+    arms = []
+    for label in range(3):
+        arm = (x + 1j * y)[labels == label]
+        arms.append(arm[np.argsort(np.abs(arm))])
+    assert np.allclose(np.abs(arms[0]), np.arange(100) / 20.0)
+    # One third of a turn, clockwise as the angle is measured from the y axis.
+    third = np.exp(-2j * np.pi / 3.0)
+    assert np.allclose(arms[1], arms[0] * third)
+    assert np.allclose(arms[2], arms[1] * third)
+
+
+@pytest.mark.parametrize(("name", "radius"), [("moons", 3.0), ("rings", 2.0)])
+def test_noise_moves_the_points_of_a_shape(name, radius):
+    clean = DATASETS[name].draw(300, 0.0, np.random.default_rng(0))
+    noisy = DATASETS[name].draw(300, 0.4, np.random.default_rng(0))
+    assert np.array_equal(noisy.labels, clean.labels)
+    assert 0.35 * radius < np.abs(noisy.X - clean.X).max() <= 0.4 * radius
+
+
 def wheat(noise=0.0, seed=0):
     return DATASETS["wheat_seeds"].generate(210, noise, np.random.default_rng(seed))
 
