@@ -8,9 +8,10 @@ CASES = replay.load_cases()
 # What PyTorch has too. An entry that is new in the library needs no case here: test_losses,
 # test_optimizers, test_gradient_check and test_plan hold every entry of the registries.
 HELD_TO_PYTORCH = {
-    "optimizer": "sgd momentum nesterov adagrad rmsprop adam adamw",
-    "loss": "half_squared_error mean_squared_error huber binary_cross_entropy"
-    " softmax_cross_entropy",
+    "optimizer": "sgd momentum nesterov adagrad adadelta rmsprop adam adamw amsgrad adamax nadam"
+    " radam lion",
+    "loss": "half_squared_error mean_squared_error mean_absolute_error huber log_cosh"
+    " binary_cross_entropy softmax_cross_entropy focal hinge squared_hinge",
     "regularizer": "none l1 l2 elastic",
 }
 
