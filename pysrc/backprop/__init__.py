@@ -21,6 +21,7 @@ from __future__ import annotations
 from .activations import ACTIVATIONS, Activation, Curve, curve
 from .arrays import FloatArray, IntArray
 from .checkpoint import Checkpoint
+from .clipping import CLIPPINGS, Clipping
 from .datasets import DATASETS, Dataset, DataSource
 from .errors import BackpropError, CheckpointError, InvalidValueError, UnknownNameError
 from .gradient_check import GradientReport, check_gradients, compare_gradients, numeric_gradient
@@ -30,15 +31,18 @@ from .metrics import accuracy, confusion_matrix, predicted_classes
 from .network import ForwardPass, Gradient, Layer, LayerGradient, Network
 from .optimizers import OPTIMIZERS, Optimizer, OptimizerState
 from .plan import EvaluationPlan, TrainingPlan
+from .rates import Rates
 from .reference import ReferencePlan
 from .registry import Entry, Parameter, Registry
 from .regularizers import REGULARIZERS, Regularizer
+from .schedules import SCHEDULES, Schedule
 from .tasks import BINARY, MULTICLASS, REGRESSION, TASKS, n_outputs, one_hot
 from .trainer import Trainer
 
 __all__ = [
     "ACTIVATIONS",
     "BINARY",
+    "CLIPPINGS",
     "DATASETS",
     "INITIALIZERS",
     "LOSSES",
@@ -46,11 +50,13 @@ __all__ = [
     "OPTIMIZERS",
     "REGRESSION",
     "REGULARIZERS",
+    "SCHEDULES",
     "TASKS",
     "Activation",
     "BackpropError",
     "Checkpoint",
     "CheckpointError",
+    "Clipping",
     "Curve",
     "DataSource",
     "Dataset",
@@ -70,9 +76,11 @@ __all__ = [
     "Optimizer",
     "OptimizerState",
     "Parameter",
+    "Rates",
     "ReferencePlan",
     "Registry",
     "Regularizer",
+    "Schedule",
     "Trainer",
     "TrainingPlan",
     "UnknownNameError",

@@ -9,9 +9,11 @@ from __future__ import annotations
 import numpy as np
 
 from .arrays import FloatArray
+from .clipping import CLIPPINGS, Clipping
 from .losses import Loss
 from .network import Network
 from .optimizers import OptimizerState
+from .rates import Rates
 from .regularizers import Regularizer
 
 
@@ -28,18 +30,20 @@ class ReferencePlan:
         target: FloatArray,
         *,
         batch_size: int,
+        clipping: Clipping = CLIPPINGS["none"],
     ) -> None:
         self.network = network
         self.loss = loss
         self.optimizer_state = optimizer_state
         self.regularizer = regularizer
+        self.clipping = clipping
         starts = range(0, len(X), batch_size)
         self.batches = [
             (X[start : start + batch_size], target[start : start + batch_size]) for start in starts
         ]
         self.weights_mask = network.weights_mask
 
-    def run_step(self, batch_index: int, learning_rate: float, regularization_rate: float) -> None:
+    def run_step(self, batch_index: int, rates: Rates) -> None:
         """Update the parameters once, with the gradient of one mini-batch."""
         X, target = self.batches[batch_index]
         network = self.network
@@ -50,10 +54,11 @@ class ReferencePlan:
             d_output = self.loss.gradient(forward_pass.output, target)
             gradient = network.backward(forward_pass, d_output).vector
             penalty = self.regularizer.derivative(network.parameters) * self.weights_mask
-            gradient += regularization_rate * penalty
-            self.optimizer_state.update(network.parameters, gradient, learning_rate)
+            gradient += rates.regularization_rate * penalty
+            self.clipping.clip(gradient, rates.clip_limit)
+            self.optimizer_state.update(network.parameters, gradient, rates.learning_rate)
 
-    def run_epoch(self, first_batch: int, learning_rate: float, regularization_rate: float) -> None:
+    def run_epoch(self, first_batch: int, rates: Rates) -> None:
         """Run the mini-batches from `first_batch` to the last one of the epoch."""
         for batch_index in range(first_batch, len(self.batches)):
-            self.run_step(batch_index, learning_rate, regularization_rate)
+            self.run_step(batch_index, rates)

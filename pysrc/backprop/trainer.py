@@ -12,32 +12,35 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arrays import as_matrix, check_count, check_number
+from .arrays import as_matrix, check_count
 from .checkpoint import Checkpoint
+from .clipping import CLIPPINGS, Clipping
 from .errors import CheckpointError, InvalidValueError
 from .losses import LOSSES, Loss
 from .network import Network
 from .optimizers import OPTIMIZERS, Optimizer, OptimizerState
 from .plan import TrainingPlan
+from .rates import Rates, Steering
 from .reference import ReferencePlan
 from .regularizers import REGULARIZERS, Regularizer
+from .schedules import Schedule
 
 
 class Plan(Protocol):
     """What the trainer needs: the readable `ReferencePlan` and the fast `TrainingPlan` have it."""
 
-    def run_step(self, batch_index: int, learning_rate: float, regularization_rate: float) -> None:
+    def run_step(self, batch_index: int, rates: Rates) -> None:
         """Update the parameters once, with the gradient of one mini-batch."""
 
-    def run_epoch(self, first_batch: int, learning_rate: float, regularization_rate: float) -> None:
+    def run_epoch(self, first_batch: int, rates: Rates) -> None:
         """Run the mini-batches from `first_batch` to the last one of the epoch."""
 
 
-class Trainer:
+class Trainer(Steering):
     """Trains a network by mini-batch gradient descent.
 
     `epoch_count`, `step_count` and `batch_index` (the next mini-batch of the running epoch) say
-    where the run is. `learning_rate` and `regularization_rate` may be set at any time.
+    where the run is. What `Steering` holds may be set at any time.
     """
 
     def __init__(
@@ -52,14 +55,21 @@ class Trainer:
         batch_size: int,
         learning_rate: float,
         regularization_rate: float = 0.0,
+        schedule: str | Schedule = "constant",
+        horizon: int = 200,
+        clipping: str | Clipping = "none",
+        clip_limit: float = 1.0,
         compiled: bool = True,
     ) -> None:
         """Prepare a run on X (n_samples, n_inputs) and target (n_samples, n_outputs).
 
         `optimizer` may be the `OptimizerState` of an earlier trainer: then its memory is kept.
+        `schedule` makes the learning rate of each epoch from `learning_rate`; `horizon` is its
+        length in epochs. `clipping` puts the limit `clip_limit` on each step's gradient.
         `compiled=False` takes the readable reference path instead of the fast plan. Raises
         `InvalidValueError` for shapes or numbers that do not fit, `UnknownNameError` for names.
         """
+        super().__init__(learning_rate, schedule, horizon, regularization_rate, clip_limit)
         self.network = network
         self.loss = LOSSES.resolve(loss)
         self.regularizer = REGULARIZERS.resolve(regularizer)
@@ -74,9 +84,7 @@ class Trainer:
         self.batch_size = check_count("batch_size", batch_size, 1)
         self.n_batches = -(-len(self.X) // self.batch_size)
         self.optimizer_state = _state_for(optimizer, network.n_parameters)
-        self.learning_rate = learning_rate
-        self.regularization_rate = regularization_rate
-        self.epoch_count = 0
+        self.clipping = CLIPPINGS.resolve(clipping)
         self.step_count = 0
         self.batch_index = 0
         self._plan = self._make_plan(compiled)
@@ -91,34 +99,17 @@ class Trainer:
             self.X,
             self.target,
             batch_size=self.batch_size,
+            clipping=self.clipping,
         )
-
-    @property
-    def learning_rate(self) -> float:
-        """η, the factor of each step; a finite number from 0. It holds from the next step on."""
-        return self._learning_rate
-
-    @learning_rate.setter
-    def learning_rate(self, value: float) -> None:
-        self._learning_rate = check_number("learning_rate", value, 0.0)
-
-    @property
-    def regularization_rate(self) -> float:
-        """The factor of the regularizer; a finite number from 0. It holds from the next step."""
-        return self._regularization_rate
-
-    @regularization_rate.setter
-    def regularization_rate(self, value: float) -> None:
-        self._regularization_rate = check_number("regularization_rate", value, 0.0)
 
     def step(self) -> None:
         """Train on the next mini-batch."""
-        self._plan.run_step(self.batch_index, self._learning_rate, self._regularization_rate)
+        self._plan.run_step(self.batch_index, self.rates)
         self._advance(1)
 
     def epoch(self) -> None:
         """Train on the mini-batches that are left of this epoch."""
-        self._plan.run_epoch(self.batch_index, self._learning_rate, self._regularization_rate)
+        self._plan.run_epoch(self.batch_index, self.rates)
         self._advance(self.n_batches - self.batch_index)
 
     def run_epochs(self, n_epochs: int) -> None:
@@ -159,8 +150,9 @@ class Trainer:
     def restore(self, checkpoint: Checkpoint, rng: np.random.Generator | None = None) -> None:
         """Go on exactly where `checkpoint` was taken: the run continues bit for bit.
 
-        The data, the batch size and the rates are not in it: they must be the same here. With
-        `rng`, that generator is set to the saved state. Raises `CheckpointError`, and changes
+        The data, the batch size, the rates, the schedule and the clipping are not in it: they must
+        be the same here. A schedule goes on by itself, for all it needs is the epoch. With `rng`,
+        that generator is set to the saved state. Raises `CheckpointError`, and changes
         nothing, when the checkpoint was made for another network or optimizer, or stands at a
         mini-batch that does not exist here.
         """

@@ -119,6 +119,34 @@ REGULARIZERS: dict[str, Callable[[Tensor], Tensor]] = {
     "elastic": lambda w: (0.5 * w.abs() + 0.5 * 0.5 * w**2).sum(),
 }
 
+WARM_UP = 2  # epochs: a tenth of the horizon of 20
+LambdaLR, Scheduler = torch.optim.lr_scheduler.LambdaLR, torch.optim.lr_scheduler.LRScheduler
+SCHEDULES: dict[str, Callable[[torch.optim.Optimizer, int], Scheduler]] = {
+    "constant": lambda o, n: LambdaLR(o, lambda epoch: 1.0),
+    "step": lambda o, n: torch.optim.lr_scheduler.StepLR(o, n, gamma=0.5),
+    "exponential": lambda o, n: torch.optim.lr_scheduler.ExponentialLR(o, 0.1 ** (1.0 / n)),
+    "inverse_time": lambda o, n: LambdaLR(o, lambda epoch: n / (n + epoch)),
+    "linear": lambda o, n: torch.optim.lr_scheduler.LinearLR(o, 1.0, 0.0, n),
+    "cosine": lambda o, n: torch.optim.lr_scheduler.CosineAnnealingLR(o, n),
+    "cosine_restarts": lambda o, n: torch.optim.lr_scheduler.CosineAnnealingWarmRestarts(o, n),
+    "warm_up_cosine": lambda o, n: torch.optim.lr_scheduler.SequentialLR(
+        o,
+        [
+            torch.optim.lr_scheduler.LinearLR(o, 1.0 / WARM_UP, 1.0, WARM_UP - 1),
+            torch.optim.lr_scheduler.CosineAnnealingLR(o, n - WARM_UP),
+        ],
+        [WARM_UP],
+    ),
+}
+# 20 steps of 3 mini-batches an epoch: 6 epochs are seen to their end.
+HORIZONS = {"step": 2, "cosine_restarts": 4, "warm_up_cosine": 20}
+
+CLIPPINGS: dict[str, Callable[[list[Tensor], float], object]] = {
+    "none": lambda p, limit: None,
+    "norm": torch.nn.utils.clip_grad_norm_,
+    "value": torch.nn.utils.clip_grad_value_,
+}
+
 
 def numbers(source: random.Random, rows: int, columns: int, size: float) -> list[list[float]]:
     return [[round(source.uniform(-size, size), 3) for _ in range(columns)] for _ in range(rows)]
@@ -145,14 +173,26 @@ def describe_cases() -> list[dict[str, Any]]:
         "regularizer": "none",
         "regularization_rate": 0.0,
         "learning_rate": 0.05,
+        "schedule": "constant",
+        "horizon": 6,
+        "clipping": "none",
+        "clip_limit": 1.0,
     }
     cases = [{**base, "optimizer": name} for name in OPTIMIZERS]
     cases += [{**base, "loss": name, "optimizer": "adam"} for name in LOSSES]
     cases += [{**base, "activation": name} for name in ACTIVATIONS]
     cases += [{**base, "regularizer": k, "regularization_rate": 0.1} for k in REGULARIZERS]
+    cases += [{**base, "schedule": k, "horizon": HORIZONS.get(k, 6)} for k in SCHEDULES]
+    cases += [
+        {**base, "clipping": k, "clip_limit": limit, "optimizer": "momentum"}
+        for k, limit in (("norm", 0.5), ("value", 0.1))
+    ]
     for case in cases:
         parts = ("activation", "loss", "optimizer", "regularizer")
         case["name"] = " ".join(str(case[part]) for part in parts)
+        for part, usual in (("schedule", "constant"), ("clipping", "none")):
+            if case[part] != usual:
+                case["name"] += f" {case[part]}"
     return list({case["name"]: case for case in cases}.values())
 
 
@@ -191,6 +231,7 @@ def train(case: dict[str, Any], layers: list[torch.nn.Linear]) -> list[float]:
     loss, penalty = LOSSES[case["loss"]], REGULARIZERS[case["regularizer"]]
     parameters = [parameter for layer in layers for parameter in layer.parameters()]
     optimizer = OPTIMIZERS[case["optimizer"]](parameters, case["learning_rate"])
+    schedule = SCHEDULES[case["schedule"]](optimizer, case["horizon"])
 
     def output(a: Tensor) -> Tensor:
         for layer, activation in zip(layers, case["activations"], strict=True):
@@ -208,7 +249,10 @@ def train(case: dict[str, Any], layers: list[torch.nn.Linear]) -> list[float]:
             penalty(layer.weight) for layer in layers
         )
         objective.backward()
+        CLIPPINGS[case["clipping"]](parameters, case["clip_limit"])
         optimizer.step()
+        if (step + 1) % len(starts) == 0:
+            schedule.step()
         losses.append(loss(output(X), target).item())
     return losses
 

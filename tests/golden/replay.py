@@ -34,6 +34,10 @@ def replay(case: dict[str, Any], compiled: bool = True) -> dict[str, list[float]
         batch_size=case["batch_size"],
         learning_rate=case["learning_rate"],
         regularization_rate=case["regularization_rate"],
+        schedule=case["schedule"],
+        horizon=case["horizon"],
+        clipping=case["clipping"],
+        clip_limit=case["clip_limit"],
         compiled=compiled,
     )
     losses = []

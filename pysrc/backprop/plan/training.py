@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from ..arrays import FloatArray
+from ..clipping import CLIPPINGS, Clipping
 from ..losses import Loss
 from ..network import Network
 from ..optimizers import OptimizerState
+from ..rates import Rates
 from ..regularizers import Regularizer
 from .calls import Calls
+from .clipping import clip_calls
 from .forward import with_ones
 from .optimizers import update_calls
 from .regularizers import penalty_calls
@@ -33,15 +36,17 @@ class TrainingPlan:
         target: FloatArray,
         *,
         batch_size: int,
+        clipping: Clipping = CLIPPINGS["none"],
     ) -> None:
         """Prepare the calls. Target is (n_samples, n_outputs); the last batch may be smaller."""
         w, g = network.parameters, np.empty_like(network.parameters)
         self._optimizer_state = optimizer_state
         self._weights_mask = network.weights_mask
-        self._rates = (0.0, 0.0)
-        self._learning_rate = np.zeros(())
+        self._rates = Rates(0.0, 0.0, 0.0)
+        self._learning_rate, self._clip_limit = np.zeros(()), np.zeros(())
         self._penalty_rates = np.zeros_like(w)
         update = penalty_calls(regularizer, w, g, self._penalty_rates)
+        update += clip_calls(clipping, g, self._clip_limit)
         update += update_calls(optimizer_state, w, g, self._learning_rate)
         workspaces: dict[int, Workspace] = {}
         self._steps: list[Calls] = []
@@ -58,19 +63,20 @@ class TrainingPlan:
         """The number of calls in an epoch; on small networks the time is proportional to it."""
         return sum(map(len, self._steps))
 
-    def run_step(self, batch_index: int, learning_rate: float, regularization_rate: float) -> None:
+    def run_step(self, batch_index: int, rates: Rates) -> None:
         """Update the parameters once, with the gradient of one mini-batch."""
-        self._run([self._steps[batch_index]], (learning_rate, regularization_rate))
+        self._run([self._steps[batch_index]], rates)
 
-    def run_epoch(self, first_batch: int, learning_rate: float, regularization_rate: float) -> None:
+    def run_epoch(self, first_batch: int, rates: Rates) -> None:
         """Run the mini-batches from `first_batch` to the last one of the epoch."""
-        self._run(self._steps[first_batch:], (learning_rate, regularization_rate))
+        self._run(self._steps[first_batch:], rates)
 
-    def _run(self, steps: list[Calls], rates: tuple[float, float]) -> None:
+    def _run(self, steps: list[Calls], rates: Rates) -> None:
         if rates != self._rates:
             self._rates = rates
-            self._learning_rate.fill(rates[0])
-            np.multiply(self._weights_mask, rates[1], self._penalty_rates)
+            self._learning_rate.fill(rates.learning_rate)
+            self._clip_limit.fill(rates.clip_limit)
+            np.multiply(self._weights_mask, rates.regularization_rate, self._penalty_rates)
         state = self._optimizer_state
         # As in the reference, a diverging run passes through inf and nan without warnings.
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):

@@ -13,6 +13,9 @@ HELD_TO_PYTORCH = {
     "loss": "half_squared_error mean_squared_error mean_absolute_error huber log_cosh"
     " binary_cross_entropy softmax_cross_entropy focal hinge squared_hinge",
     "regularizer": "none l1 l2 elastic",
+    "schedule": "constant step exponential inverse_time linear cosine cosine_restarts"
+    " warm_up_cosine",
+    "clipping": "none norm value",
 }
 
 

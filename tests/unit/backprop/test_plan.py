@@ -18,12 +18,15 @@ from hypothesis import strategies as st
 
 from backprop import (
     ACTIVATIONS,
+    CLIPPINGS,
     INITIALIZERS,
     LOSSES,
     OPTIMIZERS,
     REGULARIZERS,
+    SCHEDULES,
     Activation,
     Checkpoint,
+    Clipping,
     Network,
     Optimizer,
     Regularizer,
@@ -93,12 +96,14 @@ def networks(draw):
     loss=st.sampled_from(list(LOSSES)),
     optimizer=st.sampled_from(SMOOTH_OPTIMIZERS),
     regularizer=st.sampled_from(list(REGULARIZERS)),
+    schedule=st.sampled_from(list(SCHEDULES)),
+    clipping=st.sampled_from(list(CLIPPINGS)),
     n_samples=st.integers(1, 90),
     batch_size=st.integers(1, 120),
     has_blas=st.booleans(),
 )
 def test_random_runs_equal_the_reference(
-    network, loss, optimizer, regularizer, n_samples, batch_size, has_blas
+    network, loss, optimizer, regularizer, schedule, clipping, n_samples, batch_size, has_blas
 ):
     X, target = make_data(n_samples, network.layer_sizes[0], network.layer_sizes[-1])
     with mock.patch.object(products, "HAS_BLAS", has_blas):
@@ -112,6 +117,10 @@ def test_random_runs_equal_the_reference(
             batch_size=batch_size,
             learning_rate=1e-3,
             regularization_rate=0.01,
+            schedule=schedule,
+            horizon=2,
+            clipping=clipping,
+            clip_limit=0.1,
         )
     assert_equal(fast, plain)
 
@@ -173,6 +182,24 @@ def test_parameters_of_an_entry_reach_the_plan(kind, registry, name, parameters)
     assert not np.allclose(*ends)
 
 
+@pytest.mark.parametrize("limit", [0.001, 0.1, 10.0])
+@pytest.mark.parametrize("clipping", CLIPPINGS)
+def test_long_runs_with_clipping_equal_the_reference(clipping, limit):
+    X, target = make_data(97, 2, 1)
+    fast, plain = train_both(
+        tanh_network(2, 4, 2, 1),
+        X,
+        target,
+        n_epochs=20,
+        optimizer="momentum",
+        regularizer="l2",
+        regularization_rate=0.003,
+        clipping=clipping,
+        clip_limit=limit,
+    )
+    assert_equal(fast, plain)
+
+
 NEW_ACTIVATION = Activation(
     id="arsinh",
     label="Arsinh",
@@ -201,6 +228,14 @@ def shrinking_momentum(state, w, g, learning_rate):
     w -= learning_rate * v
 
 
+def halve_what_is_long(g, limit):
+    if np.max(np.abs(g)) > limit:
+        g *= 0.5
+
+
+NEW_CLIPPING = Clipping(
+    id="halve", label="Halve", formula=r"g \leftarrow g / 2", clip=halve_what_is_long
+)
 NEW_OPTIMIZER = Optimizer(
     id="shrinking_momentum",
     label="Shrinking momentum",
@@ -227,6 +262,8 @@ def test_entries_the_plan_has_never_heard_of_equal_the_reference(place):
         optimizer=NEW_OPTIMIZER,
         regularizer=NEW_REGULARIZER,
         regularization_rate=0.01,
+        clipping=NEW_CLIPPING,
+        clip_limit=0.05,
     )
     assert_equal(fast, plain)
     assert not np.allclose(fast, network.parameters)
