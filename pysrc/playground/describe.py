@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop import ACTIVATIONS, LOSSES, OPTIMIZERS, REGULARIZERS
+from backprop import ACTIVATIONS, CLIPPINGS, LOSSES, OPTIMIZERS, REGULARIZERS, SCHEDULES
 from playground.fields import FIELDS, plain
 from playground.snapshot import Snapshot, split_class_grid
 
@@ -92,9 +92,26 @@ def _training(snapshot: Snapshot) -> str:
     if state.regularizer != "none":
         label = REGULARIZERS[state.regularizer].label
         regularization = f", {label} regularization at rate {plain(state.regularization_rate)}"
+    clipping = ""
+    if state.clipping != "none":
+        how = CLIPPINGS[state.clipping].label.lower()
+        clipping = f", gradients clipped {how} at {plain(state.clip_limit)}"
     return (
         f"Training: {LOSSES[state.loss].label}, {OPTIMIZERS[state.optimizer].label}, learning "
-        f"rate {plain(state.learning_rate)}, batches of {state.batch_size}{regularization}."
+        f"rate {plain(state.learning_rate)}{_schedule(snapshot)}, batches of {state.batch_size}"
+        f"{regularization}{clipping}."
+    )
+
+
+def _schedule(snapshot: Snapshot) -> str:
+    state = snapshot.state
+    if state.schedule == "constant":
+        return ""
+    schedule = SCHEDULES[state.schedule]
+    now = schedule.rate(state.learning_rate, snapshot.epoch, state.horizon)
+    return (
+        f" (schedule: {schedule.label} over {_count(state.horizon, 'epoch')}; the rate of this "
+        f"epoch is {plain(float(f'{now:.3g}'))})"
     )
 
 

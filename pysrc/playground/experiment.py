@@ -70,13 +70,15 @@ class Experiment:
             self._forget()
         self._position = (0, 0, 0) if network else (*position[:2], 0 if batches else position[2])
         measures = network or data or inputs or _differ(old, state, ("loss", "optimizer"))
-        if measures or batches or old.regularizer != state.regularizer:
+        if measures or batches or _differ(old, state, ("regularizer", "clipping")):
             self._prepare()
         elif plane:
             self._picture = None
         if self.trainer:
             self.trainer.learning_rate = state.learning_rate
+            self.trainer.schedule, self.trainer.horizon = state.schedule, state.horizon
             self.trainer.regularization_rate = state.regularization_rate
+            self.trainer.clip_limit = state.clip_limit
         return Changes(data, plane, network, measures)
 
     def restart(self) -> None:
@@ -157,6 +159,10 @@ class Experiment:
                 batch_size=state.batch_size,
                 learning_rate=state.learning_rate,
                 regularization_rate=state.regularization_rate,
+                schedule=state.schedule,
+                horizon=state.horizon,
+                clipping=state.clipping,
+                clip_limit=state.clip_limit,
             )
             self.move_to(*self._position)
 

@@ -15,7 +15,16 @@ from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import Any, Literal
 
-from backprop import ACTIVATIONS, DATASETS, INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZERS
+from backprop import (
+    ACTIVATIONS,
+    CLIPPINGS,
+    DATASETS,
+    INITIALIZERS,
+    LOSSES,
+    OPTIMIZERS,
+    REGULARIZERS,
+    SCHEDULES,
+)
 
 OWN_POINTS = "points"
 MAX_POINTS = 2000
@@ -198,6 +207,10 @@ _TABLE = (
     _choice("loss", "loss", "Loss", *_from(LOSSES)),
     _choice("optimizer", "optimizer", "Optimizer", *_from(OPTIMIZERS)),
     _float("learning_rate", "rate", "Learning rate", 1e-6, 100.0),
+    _choice("schedule", "schedule", "Rate schedule", *_from(SCHEDULES)),
+    _int("horizon", "horizon", "Schedule epochs", 1, 100_000),
+    _choice("clipping", "clip", "Gradient clipping", *_from(CLIPPINGS)),
+    _float("clip_limit", "clipLimit", "Clipping limit", 1e-6, 1000.0),
     _choice("regularizer", "regularizer", "Regularization", *_from(REGULARIZERS)),
     _float("regularization_rate", "regRate", "Regularization rate", 0.0, 10.0),
     _choice("initializer", "init", "Initial weights", *_from(INITIALIZERS)),

@@ -62,6 +62,10 @@ class PlaygroundState:
     loss: str = "half_squared_error"
     optimizer: str = "sgd"
     learning_rate: float = 0.03
+    schedule: str = "constant"
+    horizon: int = 200
+    clipping: str = "none"
+    clip_limit: float = 1.0
     regularizer: str = "none"
     regularization_rate: float = 0.0
     initializer: str = "tfp_uniform"

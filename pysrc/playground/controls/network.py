@@ -1,4 +1,5 @@
-"""The network and how it learns: layers, activation, loss, optimizer, rates, initial weights."""
+"""The network and how it learns: layers, activation, loss, optimizer, rates, schedule, clipping,
+initial weights."""
 
 from __future__ import annotations
 
@@ -13,6 +14,17 @@ from playground.state import HiddenLayer, PlaygroundState, loss_choices
 # TensorFlow Playground's lists; the state itself takes any value in the field's range.
 LEARNING_RATES = (1e-5, 1e-4, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 REGULARIZATION_RATES = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+CLIP_LIMITS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+
+_FIELDS = (
+    "optimizer",
+    "schedule",
+    "horizon",
+    "regularizer",
+    "clipping",
+    "initializer",
+    "weight_seed",
+)
 
 
 class NetworkControl:
@@ -28,21 +40,24 @@ class NetworkControl:
             select(loss.label, loss_choices(state), state.loss),
             lambda value: dispatch(SetField("loss", value)),
         )
-        self._rates = [
-            _RateControl("learning_rate", LEARNING_RATES, state, dispatch),
-            _RateControl("regularization_rate", REGULARIZATION_RATES, state, dispatch),
-        ]
-        self._fields = {
-            name: FieldControl(name, state, dispatch)
-            for name in ("optimizer", "regularizer", "initializer", "weight_seed")
+        self._rates = {
+            name: _RateControl(name, usual, state, dispatch)
+            for name, usual in (
+                ("learning_rate", LEARNING_RATES),
+                ("regularization_rate", REGULARIZATION_RATES),
+                ("clip_limit", CLIP_LIMITS),
+            )
         }
+        self._fields = {name: FieldControl(name, state, dispatch) for name in _FIELDS}
         self.root = pn.Column(
             *(row.root for row in self._rows),
             self._add,
-            _pair(self._rates[0].bound.widget, self._fields["optimizer"].widget),
+            _pair(self._rates["learning_rate"], self._fields["optimizer"]),
+            _pair(self._fields["schedule"], self._fields["horizon"]),
             self._loss.widget,
             self._fields["initializer"].widget,
-            _pair(self._fields["regularizer"].widget, self._rates[1].bound.widget),
+            _pair(self._fields["regularizer"], self._rates["regularization_rate"]),
+            _pair(self._fields["clipping"], self._rates["clip_limit"]),
             self._fields["weight_seed"].widget,
             sizing_mode="stretch_width",
         )
@@ -55,11 +70,14 @@ class NetworkControl:
             row.show(state.layers[index] if index < len(state.layers) else None)
         self._add.disabled = len(state.layers) >= MAX_LAYERS
         self._loss.show(state.loss, options=options(loss_choices(state)))
-        for rate in self._rates:
+        for rate in self._rates.values():
             rate.update(state)
         for field in self._fields.values():
             field.update(state)
-        self._rates[1].bound.widget.disabled = state.regularizer == "none"
+        # What has no effect now can be read but not set.
+        self._fields["horizon"].widget.disabled = state.schedule == "constant"
+        self._rates["regularization_rate"].widget.disabled = state.regularizer == "none"
+        self._rates["clip_limit"].widget.disabled = state.clipping == "none"
 
 
 class _LayerRow:
@@ -103,6 +121,10 @@ class _RateControl:
             lambda new: dispatch(SetField(name, new)),
         )
 
+    @property
+    def widget(self) -> pn.widgets.Widget:
+        return self.bound.widget
+
     def _choices(self, value: float) -> tuple[Choice, ...]:
         return tuple(Choice(rate, plain(rate)) for rate in sorted({*self._usual, value}))
 
@@ -111,5 +133,5 @@ class _RateControl:
         self.bound.show(value, options=options(self._choices(value)))
 
 
-def _pair(left: pn.widgets.Widget, right: pn.widgets.Widget) -> pn.Row:
-    return pn.Row(left, right, sizing_mode="stretch_width")
+def _pair(left: FieldControl | _RateControl, right: FieldControl | _RateControl) -> pn.Row:
+    return pn.Row(left.widget, right.widget, sizing_mode="stretch_width")

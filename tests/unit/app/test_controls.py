@@ -145,6 +145,43 @@ def test_a_rate_from_a_link_joins_the_list_in_order(recorder: Recorder) -> None:
     assert offered == sorted([*LEARNING_RATES, 0.02])
 
 
+@pytest.mark.parametrize(
+    ("label", "value", "field"),
+    [
+        ("Rate schedule", "cosine", "schedule"),
+        ("Schedule epochs", 50, "horizon"),
+        ("Gradient clipping", "norm", "clipping"),
+        ("Clipping limit", 0.3, "clip_limit"),
+        ("Optimizer", "lion", "optimizer"),
+        ("Initial weights", "identity", "initializer"),
+        ("Loss", "hinge", "loss"),
+    ],
+)
+def test_network_fields(recorder: Recorder, label: str, value: Any, field: str) -> None:
+    control = NetworkControl(Session().snapshot(), recorder.dispatch)
+    widget(control.root, label).value = value
+    assert recorder.actions == [SetField(field, value)]
+
+
+@pytest.mark.parametrize(
+    ("label", "field", "value"),
+    [
+        ("Schedule epochs", "schedule", "step"),
+        ("Clipping limit", "clipping", "value"),
+        ("Regularization rate", "regularizer", "l2"),
+    ],
+)
+def test_what_has_no_effect_cannot_be_set(
+    recorder: Recorder, label: str, field: str, value: str
+) -> None:
+    session = Session()
+    control = NetworkControl(session.snapshot(), recorder.dispatch)
+    assert widget(control.root, label).disabled
+    session.dispatch(SetField(field, value))
+    control.update(session.snapshot())
+    assert not widget(control.root, label).disabled
+
+
 def test_losses_follow_the_task(recorder: Recorder) -> None:
     session = Session()
     control = NetworkControl(session.snapshot(), recorder.dispatch)

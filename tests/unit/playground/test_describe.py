@@ -65,3 +65,17 @@ def test_missing_losses_and_notices_are_said() -> None:
     sentences = describe(session.snapshot()).sentences
     assert any("no training loss" in sentence for sentence in sentences)
     assert any("no points to train on" in sentence for sentence in sentences)
+
+
+def test_a_schedule_and_clipping_are_said_with_the_rate_of_the_epoch() -> None:
+    state = dataclasses.replace(
+        DEFAULTS, schedule="linear", horizon=4, clipping="norm", clip_limit=0.5
+    )
+    session = Session(state)
+    session.run_for(math.inf, 3)
+    text = " ".join(describe(session.snapshot()).sentences)
+    assert (
+        "learning rate 0.03 (schedule: Linear over 4 epochs; the rate of this epoch is 0.0075)"
+        in text
+    )
+    assert "gradients clipped by norm at 0.5." in text

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from backprop import OPTIMIZERS
+from backprop import CLIPPINGS, OPTIMIZERS, SCHEDULES
 from playground.actions import AddPoint, ClearPoints
 from playground.repair import validate
 from playground.session import Session
@@ -43,6 +43,20 @@ def test_a_resumed_run_is_the_run_that_was_never_interrupted(optimizer: str) -> 
         session.run_for(math.inf, 4)
     assert_same(whole, resumed)
     assert resumed.snapshot().notice is None
+
+
+@pytest.mark.parametrize("schedule", list(SCHEDULES))
+@pytest.mark.parametrize("clipping", list(CLIPPINGS))
+def test_schedule_and_clipping_go_on_in_a_resumed_run(schedule: str, clipping: str) -> None:
+    whole = Session(
+        dataclasses.replace(SMALL, schedule=schedule, horizon=6, clipping=clipping, clip_limit=0.1)
+    )
+    whole.run_for(math.inf, 4)
+    whole.step_batch()
+    resumed = Session.resume(through_json(whole))
+    for session in (whole, resumed):
+        session.run_for(math.inf, 4)
+    assert_same(whole, resumed)
 
 
 def test_own_points_resume_exactly() -> None:

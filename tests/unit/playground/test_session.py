@@ -155,7 +155,10 @@ def test_reset_gives_the_very_same_initial_weights() -> None:
     "action",
     [
         SetField("learning_rate", 0.1),
+        SetField("schedule", "cosine"),
+        SetField("horizon", 50),
         SetField("regularization_rate", 0.1),
+        SetField("clip_limit", 0.1),
         SetField("epochs_per_frame", 0),
         SetField("loss_scale", "log"),
     ],
@@ -181,6 +184,7 @@ def test_what_needs_no_rebuilding_rebuilds_nothing(action: Any) -> None:
         SetField("loss", "huber"),
         SetField("loss", "binary_cross_entropy"),
         SetField("regularizer", "l2"),
+        SetField("clipping", "norm"),
         SetField("batch_size", 3),
         SetField("noise", 20),
         SetField("train_percent", 80),
@@ -242,6 +246,28 @@ def test_a_learning_rate_changed_in_the_run_counts_from_the_next_step() -> None:
     before = learned(frozen)[0].copy()
     frozen.step_batch()
     assert np.abs(learned(frozen)[0] - before).max() < 2e-6
+
+
+def test_a_schedule_chosen_in_the_run_counts_from_its_epoch_and_a_reset_starts_it_again() -> None:
+    session = trained(dataclasses.replace(SMALL, horizon=3), 3)
+    session.dispatch(SetField("schedule", "linear"))
+    before = learned(session)[0].copy()
+    session.run_epoch()
+    np.testing.assert_array_equal(learned(session)[0], before)
+    session.reset()
+    before = learned(session)[0].copy()
+    session.run_epoch()
+    assert np.abs(learned(session)[0] - before).max() > 1e-3
+
+
+@pytest.mark.parametrize("name", ["norm", "value"])
+def test_clipping_shortens_the_steps_of_the_run(name: str) -> None:
+    session = trained(SMALL)
+    session.dispatch(SetField("clip_limit", 1e-6))
+    session.dispatch(SetField("clipping", name))
+    before = learned(session)[0].copy()
+    session.step_batch()
+    assert 0 < np.abs(learned(session)[0] - before).max() < 1e-7
 
 
 @pytest.mark.parametrize("name", list(OPTIMIZERS))
