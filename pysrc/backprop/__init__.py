@@ -1,7 +1,8 @@
 """Backpropagation in NumPy, written to be read.
 
-A dense network, the losses, optimizers, initializers and regularizers that train it, data sets to
-train it on, and a gradient checker that proves the chain rule was applied without a mistake.
+A dense network, the losses, optimizers, schedules, initializers and regularizers that train it,
+data sets to train it on, and a gradient checker that proves the chain rule was applied without a
+mistake.
 
     import numpy as np
     from backprop import DATASETS, LOSSES, Network, Trainer

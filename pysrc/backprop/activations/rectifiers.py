@@ -34,7 +34,8 @@ def leaky_relu_derivative(z: FloatArray, a: FloatArray, slope: float = LEAK.defa
 
 def relu6(z: FloatArray) -> FloatArray:
     """f(z) = min(6, max(0, z)). Krizhevsky, "Convolutional deep belief networks" (2010)."""
-    return np.clip(z, 0.0, 6.0)
+    a: FloatArray = np.minimum(np.maximum(z, 0.0), 6.0)
+    return a
 
 
 def relu6_derivative(z: FloatArray, a: FloatArray) -> FloatArray:

@@ -54,7 +54,8 @@ def arctan_derivative(z: FloatArray, a: FloatArray) -> FloatArray:
 
 def hard_sigmoid(z: FloatArray) -> FloatArray:
     """f(z) = z/6 + 1/2, cut off at 0 and 1: a sigmoid made of three straight lines."""
-    return np.clip(z / 6.0 + 0.5, 0.0, 1.0)
+    a: FloatArray = np.minimum(np.maximum(z / 6.0 + 0.5, 0.0), 1.0)
+    return a
 
 
 def hard_sigmoid_derivative(z: FloatArray, a: FloatArray) -> FloatArray:
@@ -64,7 +65,8 @@ def hard_sigmoid_derivative(z: FloatArray, a: FloatArray) -> FloatArray:
 
 def hard_tanh(z: FloatArray) -> FloatArray:
     """f(z) = z, cut off at -1 and 1. Collobert, "Large scale machine learning" (2004)."""
-    return np.clip(z, -1.0, 1.0)
+    a: FloatArray = np.minimum(np.maximum(z, -1.0), 1.0)
+    return a
 
 
 def hard_tanh_derivative(z: FloatArray, a: FloatArray) -> FloatArray:

@@ -55,7 +55,8 @@ def softshrink(z: FloatArray) -> FloatArray:
 
     Donoho, "De-noising by soft-thresholding" (IEEE Transactions on Information Theory, 1995).
     """
-    return z - np.clip(z, -THRESHOLD, THRESHOLD)
+    a: FloatArray = z - np.minimum(np.maximum(z, -THRESHOLD), THRESHOLD)
+    return a
 
 
 def softshrink_derivative(z: FloatArray, a: FloatArray) -> FloatArray:

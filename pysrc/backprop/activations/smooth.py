@@ -7,7 +7,7 @@ import numpy as np
 from ..arrays import FloatArray
 from ..registry import Parameter
 from .entry import Activation
-from .saturating import sigmoid
+from .saturating import hard_sigmoid, sigmoid
 
 
 def softplus(z: FloatArray) -> FloatArray:
@@ -47,14 +47,14 @@ def gelu(z: FloatArray) -> FloatArray:
     This is their approximation of z·Φ(z), with Φ the normal distribution function; NumPy has no
     error function. The derivative below is the exact derivative of the approximation.
     """
-    a: FloatArray = 0.5 * z * (1.0 + np.tanh(GELU_SCALE * (z + GELU_CUBIC * z**3)))
+    a: FloatArray = 0.5 * z * (1.0 + np.tanh(GELU_SCALE * (z + GELU_CUBIC * z * z * z)))
     return a
 
 
 def gelu_derivative(z: FloatArray, a: FloatArray) -> FloatArray:
     """f'(z) = (1 + t)/2 + z/2 (1 - t²) u', with u = √(2/π)(z + 0.044715 z³), t = tanh(u)."""
-    t = np.tanh(GELU_SCALE * (z + GELU_CUBIC * z**3))
-    du = GELU_SCALE * (1.0 + 3.0 * GELU_CUBIC * z**2)
+    t = np.tanh(GELU_SCALE * (z + GELU_CUBIC * z * z * z))
+    du = GELU_SCALE * (1.0 + 3.0 * GELU_CUBIC * z * z)
     slope: FloatArray = 0.5 * (1.0 + t) + 0.5 * z * (1.0 - t * t) * du
     return slope
 
@@ -72,7 +72,7 @@ def swish_derivative(z: FloatArray, a: FloatArray) -> FloatArray:
 
 def hard_swish(z: FloatArray) -> FloatArray:
     """f(z) = z · hard_sigmoid(z): a swish made of pieces. Howard et al. (ICCV 2019)."""
-    return z * np.clip(z / 6.0 + 0.5, 0.0, 1.0)
+    return z * hard_sigmoid(z)
 
 
 def hard_swish_derivative(z: FloatArray, a: FloatArray) -> FloatArray:
