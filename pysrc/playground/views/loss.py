@@ -43,6 +43,7 @@ class LossView:
         plot.xaxis.axis_label = "epoch"
         plot.yaxis.axis_label = "loss"
         plot.x_range.start = 0
+        plot.xaxis.ticker.desired_num_ticks = 4  # the figure is narrow, and epochs grow long
         plot.y_range.update(range_padding=0.08)
         if kind == "linear":
             plot.y_range.start = 0
