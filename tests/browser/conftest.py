@@ -9,9 +9,12 @@ console, throws, or has a request fail. A test that provokes one of these says s
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from playground_page import PlaygroundPage
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 from sitebuild.browsers import FLAGS
@@ -74,16 +77,14 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def watch(site: str) -> Watch:
-    """The record of what went wrong; `watch.expected` takes what the test provokes."""
+def watch_for(site: str) -> Watch:
     return Watch(site.removesuffix(SUB_PATH) + "/")
 
 
-@pytest.fixture
-def context(browser: Browser, watch: Watch) -> Iterator[BrowserContext]:
-    """A fresh profile of desktop size whose pages are watched."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
+@contextmanager
+def watched(browser: Browser, watch: Watch, **options: Any) -> Iterator[BrowserContext]:
+    """A fresh profile, of desktop size unless the options differ, whose pages are watched."""
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
     watch.follow(context)
     yield context
     context.close()
@@ -91,6 +92,51 @@ def context(browser: Browser, watch: Watch) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
+def watch(site: str) -> Watch:
+    """The record of what went wrong; `watch.expected` takes what the test provokes."""
+    return watch_for(site)
+
+
+@pytest.fixture
+def options() -> dict[str, Any]:
+    """What kind of browser the reader has; a test says otherwise by parametrising `options`."""
+    return {}
+
+
+@pytest.fixture
+def context(browser: Browser, watch: Watch, options: dict[str, Any]) -> Iterator[BrowserContext]:
+    """A fresh profile whose pages are watched."""
+    with watched(browser, watch, **options) as context:
+        yield context
+
+
+@pytest.fixture
 def page(context: BrowserContext) -> Page:
     """A blank page; the test opens the site, or a part of it, itself."""
     return context.new_page()
+
+
+@pytest.fixture(scope="session")
+def shared(browser: Browser, site: str) -> Iterator[tuple[PlaygroundPage, Watch]]:
+    """One booted playground for all tests that leave it usable."""
+    watch = watch_for(site)
+    with watched(browser, watch) as context:
+        page = context.new_page()
+        page.goto(site)
+        yield PlaygroundPage(page).wait_ready(), watch
+
+
+@pytest.fixture
+def playground(shared: tuple[PlaygroundPage, Watch]) -> Iterator[PlaygroundPage]:
+    """The shared playground with the standard experiment at its beginning."""
+    playground, watch = shared
+    playground.open("")
+    yield playground
+    assert not watch.unexpected()
+
+
+@pytest.fixture
+def booted(page: Page, site: str) -> PlaygroundPage:
+    """A playground of the test's own, in a fresh profile, with Python there."""
+    page.goto(site)
+    return PlaygroundPage(page).wait_ready()
