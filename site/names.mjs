@@ -1,5 +1,5 @@
-// What Bokeh leaves unsaid to assistive technology: the name of a slider's handle, and which
-// button of a group is down.
+// What Bokeh leaves unsaid to assistive technology: the names of a slider's handle and of the
+// little buttons beside a number, and which button of a group is down.
 
 function completeWithin(root) {
   for (const element of root.querySelectorAll("*")) {
@@ -8,6 +8,15 @@ function completeWithin(root) {
   const title = root.querySelector(".bk-slider-title")?.firstChild?.textContent;
   for (const handle of root.querySelectorAll("[role=slider]")) {
     handle.setAttribute("aria-label", (title ?? "value").replace(/:.*/s, ""));
+  }
+  const label = root.querySelector("label")?.textContent.trim();
+  for (const [kind, word] of [
+    ["up", "more"],
+    ["down", "less"],
+  ]) {
+    const button = root.querySelector(`.bk-spin-btn-${kind}`);
+    button?.setAttribute("aria-label", `${label}: ${word}`);
+    button?.setAttribute("tabindex", "-1"); // the arrow keys do the same in the field
   }
   for (const button of root.querySelectorAll(".bk-btn-group > .bk-btn")) {
     button.setAttribute("aria-pressed", String(button.classList.contains("bk-active")));
