@@ -9,6 +9,18 @@ function clampNumbers() {
   view(Spinner).bound_value = view(NumericInput).bound_value;
 }
 
+// A widget whose words change draws itself anew, and the focus would be lost with its old parts.
+function keepFocus(change) {
+  let old = document.activeElement ?? document.body;
+  while (old.shadowRoot?.activeElement) old = old.shadowRoot.activeElement;
+  const inside = old.getRootNode();
+  change();
+  requestAnimationFrame(() => {
+    const lost = !old.isConnected && document.activeElement === document.body;
+    if (lost) inside.querySelector(old.localName)?.focus();
+  });
+}
+
 export class Figures {
   #document;
   #applying = false;
@@ -45,10 +57,8 @@ export class Figures {
   }
 
   apply(patch, buffers) {
-    this.#quietly(() => {
-      const map = new Map(Object.entries(buffers ?? {}).map(([id, view]) => [id, view.buffer]));
-      this.#document.apply_json_patch(patch, map);
-    });
+    const map = new Map(Object.entries(buffers ?? {}).map(([id, view]) => [id, view.buffer]));
+    keepFocus(() => this.#quietly(() => this.#document.apply_json_patch(patch, map)));
   }
 
   // Changes models on this page only, such as colours or the frames of the recording.

@@ -18,6 +18,8 @@ function completeWithin(root) {
     button?.setAttribute("aria-label", `${label}: ${word}`);
     button?.setAttribute("tabindex", "-1"); // the arrow keys do the same in the field
   }
+  // A picture takes the focus but answers no key.
+  root.querySelector(".bk-events")?.setAttribute("tabindex", "-1");
   for (const button of root.querySelectorAll(".bk-btn-group > .bk-btn")) {
     button.setAttribute("aria-pressed", String(button.classList.contains("bk-active")));
   }

@@ -172,8 +172,13 @@ class PlaygroundPage:
         mouse.up()
 
     def paste(self, text: str) -> None:
-        """Put a text into the box for points and use it."""
+        """Paste a text into the box for points, in place of what is there, and use it."""
+        page = self.page
         if not self.button("Use these points").is_visible():
-            self.page.get_by_text("Add points by number, or paste them").click()
-        self.field("One point a line: x, y, class (A, B, C) or value").fill(text)
+            page.get_by_text("Add points by number, or paste them").click()
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.evaluate("(text) => navigator.clipboard.writeText(text)", text)
+        box = self.field("One point a line: x, y, class (A, B, C) or value")
+        box.evaluate("(box) => { box.value = ''; box.dispatchEvent(new Event('change')); }")
+        box.press("Control+V")
         self.button("Use these points").click()

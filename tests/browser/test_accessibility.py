@@ -86,7 +86,7 @@ def test_play_is_reached_and_pressed_by_keyboard(playground: PlaygroundPage) -> 
     tab_to(page, "Play", most=5)
     page.keyboard.press("Enter")
     playground.wait("d.status === 'training' && +d.epoch > 1")
-    assert page.evaluate(FOCUSED) == "Pause"
+    page.wait_for_function(f"({FOCUSED})() === 'Pause'")
     page.keyboard.press("Space")
     playground.wait("d.status === 'paused'")
 

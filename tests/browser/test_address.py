@@ -51,8 +51,7 @@ def test_own_points_travel_in_the_address(
 
 
 def test_a_reload_goes_on_with_the_trained_work(booted: PlaygroundPage) -> None:
-    booted.choose("Data set", "Exclusive or")
-    booted.wait_address("dataset=xor")
+    booted.open("dataset=xor")
     booted.train_to(8)
     kept = [booted.read("epoch"), booted.read("step"), booted.read("trainLoss")]
     grid, losses = booted.grid(), booted.column("loss", "train")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -256,7 +257,7 @@ def test_the_speed_is_the_number_of_epochs_a_frame(
     playground.page.evaluate(SHOWN)
     playground.train_to(100)
     epochs = [0, *sorted(set(playground.page.evaluate("epochsShown")))]
-    jumps = [b - a for a, b in zip(epochs, epochs[1:], strict=False)]
+    jumps = [b - a for a, b in pairwise(epochs)]
     assert max(jumps) > 1
     assert most is None or max(jumps) <= most
 

@@ -20,6 +20,7 @@ def places(playground: PlaygroundPage) -> list[tuple[float, float]]:
 
 
 def test_40_rapid_clicks_are_40_points(empty: PlaygroundPage) -> None:
+    empty.page.locator("#boundary").scroll_into_view_if_needed()
     spots = [empty.spot(x - 3.5, y - 2) for y in range(5) for x in range(8)]
     for spot in spots:
         empty.page.mouse.click(*spot)
@@ -38,6 +39,7 @@ def test_a_click_adds_a_point_of_the_chosen_class(empty: PlaygroundPage) -> None
         ("C", "training"),
     ]
     assert empty.column("points", "marker") == ["circle", "triangle", "diamond"]
+    empty.choose("Loss", "Softmax cross-entropy")
     empty.wait_address("loss=softmax_cross_entropy")
     empty.step_epochs(1)
     assert empty.number("trainLoss") > 0
@@ -49,7 +51,7 @@ def test_editing_a_data_set_turns_its_points_into_own_points(playground: Playgro
     playground.click_plane(5.5, 5.5)
     playground.wait_points(501)
     expect(playground.field("Data set")).to_have_value("Own points")
-    assert playground.points()[:-1] == pytest.approx(before)
+    assert playground.points()[:-1] == before
 
 
 def test_added_points_change_the_boundary(playground: PlaygroundPage) -> None:
@@ -65,7 +67,6 @@ def test_added_points_change_the_boundary(playground: PlaygroundPage) -> None:
         "Bokeh.documents[0].get_model_by_name('boundary-image').data.image[0][100 * 91 + 91] > 0",
         timeout=TRAINING,
     )
-    assert playground.grid_at(5, 5) > 0
 
 
 def test_a_point_is_dragged_to_another_place(empty: PlaygroundPage) -> None:
