@@ -47,20 +47,25 @@ async function boot({ runtime, archives, bytes, env }) {
     pyodide.unpackArchive(contents[index], "zip", { extractDir: into });
   }
   report("import", 0.6);
-  return pyodide.pyimport("playground.bridge");
+  // Nothing that is made while starting is garbage: to look for some takes half a second.
+  const collector = pyodide.pyimport("gc");
+  collector.disable();
+  return { bridge: pyodide.pyimport("playground.bridge"), collector };
 }
 
 let receive;
 
 async function start(options) {
   try {
-    const bridge = await boot(options);
+    const { bridge, collector } = await boot(options);
     const post = (kind, payload, buffers) => {
       const transfer = buffers ? Object.values(buffers).map((view) => view.buffer) : [];
       postMessage({ kind, payload, buffers }, transfer);
     };
     receive = bridge.receive;
     bridge.start(options.session, post);
+    collector.freeze(); // what is there now stays, and is not looked at again
+    collector.enable();
   } catch (error) {
     postMessage({ kind: "failed", payload: String(error?.message ?? error) });
   }
