@@ -12,7 +12,9 @@ const STAGES = {
 };
 
 const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
-const asLoss = (value) => (typeof value === "number" ? value.toPrecision(4) : (value ?? "–"));
+const shortNumber = (value) =>
+  value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential(2) : value.toPrecision(4);
+const asLoss = (value) => (typeof value === "number" ? shortNumber(value) : (value ?? "–"));
 const asShare = (value) => (value === null ? "–" : `${(100 * value).toFixed(1)} %`);
 const READ = {
   epoch: (value) => value.toLocaleString("en", { maximumFractionDigits: 2 }),

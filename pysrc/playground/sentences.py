@@ -61,6 +61,14 @@ def about_fault(error: Exception) -> Notice:
     )
 
 
+COPIED = Notice(
+    "info", "These are your own points now, a copy of the data shown.", offers_undo=True
+)
+KEPT_WEIGHTS = Notice(
+    "info", "The network keeps what it has learned so far; Reset starts it again for this data."
+)
+
+
 def about_lost_points(count: int) -> Notice:
     """Some of the reader's own points are gone, on purpose or by a slip."""
     return Notice("info", f"{count} of your own points were replaced or removed.", offers_undo=True)

@@ -15,7 +15,7 @@ import numpy as np
 
 from backprop import CheckpointError, Trainer
 from playground import saving, sentences, url
-from playground.actions import Action, ActionError, LoadState, reduce_noting
+from playground.actions import Action, ActionError, LoadState, SetDataset, reduce_noting
 from playground.drawing import Drawing
 from playground.experiment import Experiment
 from playground.fields import OWN_POINTS
@@ -90,7 +90,8 @@ class Session:
         self._notice = Notice("info", " ".join(notes)) if notes else None
         before = self.state
         self.apply(state)
-        self._offer_undo(before)
+        self._offer_undo(before, action)
+        self._tell_of_kept_weights(before)
         return True
 
     def undo(self) -> None:
@@ -100,13 +101,23 @@ class Session:
             self._notice = None
             self.apply(before)
 
-    def _offer_undo(self, before: PlaygroundState) -> None:
-        """One point deleted is a gesture like another; more at once are worth a way back."""
+    def _tell_of_kept_weights(self, before: PlaygroundState) -> None:
+        """Other data is learned from where the network stands, which may be a bad place."""
+        switched = before.dataset != self.state.dataset != OWN_POINTS
+        if switched and self.experiment.step:
+            self._notice = sentences.join(self._notice, sentences.KEPT_WEIGHTS)
+
+    def _offer_undo(self, before: PlaygroundState, action: Action) -> None:
+        """One point deleted is a gesture like another; more at once are worth a way back, and so
+        is the first edit of generated data, which makes a copy of it."""
         kept = {(point.x, point.y, point.label) for point in self.state.points}
         lost = sum((point.x, point.y, point.label) not in kept for point in before.points)
-        offers = lost > 1 or (lost == 1 and before.dataset != OWN_POINTS)
-        self._before_loss = before if offers else None
-        if offers:
+        copied = before.dataset != self.state.dataset == OWN_POINTS
+        copied = copied and not isinstance(action, SetDataset | LoadState)
+        self._before_loss = before if lost > 1 or copied else None
+        if copied:
+            self._notice = sentences.join(self._notice, sentences.COPIED)
+        if lost > (0 if copied else 1):
             self._notice = sentences.join(self._notice, sentences.about_lost_points(lost))
 
     def load(self, link: str) -> None:

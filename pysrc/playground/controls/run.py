@@ -29,13 +29,13 @@ class RunControl:
         )
         self._play.on_click(lambda _: runner.toggle())
         steps = []
-        for name, what, call in (
-            ("One epoch", "Train on every training point once", runner.step_epoch),
-            ("One mini-batch", "Make one update of the weights", runner.step_batch),
-            ("Reset", "Start again from the same initial weights", runner.reset),
-            ("New weights", "Start again from other initial weights", runner.new_weights),
+        for name, call in (
+            ("One epoch", runner.step_epoch),
+            ("One mini-batch", runner.step_batch),
+            ("Reset", runner.reset),
+            ("New weights", runner.new_weights),
         ):
-            button = pn.widgets.Button(label=name, description=what, align="end")
+            button = pn.widgets.Button(label=name, align="end")
             button.on_click(lambda _, call=call: call())
             steps.append(button)
         self._speed = FieldControl(
