@@ -2,6 +2,7 @@
 
 import pytest
 from playground_page import PlaygroundPage
+from playwright.sync_api import expect
 
 
 def test_circle_is_learned(playground: PlaygroundPage) -> None:
@@ -114,7 +115,7 @@ def test_the_readouts_show_what_the_page_publishes(playground: PlaygroundPage) -
 
 def test_the_words_tell_what_the_pictures_show(playground: PlaygroundPage) -> None:
     playground.train_to(5)
-    words = playground.words()
-    assert "Circle, 500 points" in words
-    assert "hidden layers of 4 neurons (Tanh) and 2 neurons (Tanh)" in words
-    assert f"paused at epoch {playground.read('epoch')}" in words
+    words = playground.page.locator("#words")
+    expect(words).to_contain_text(f"paused at epoch {playground.read('epoch')}")
+    expect(words).to_contain_text("Circle, 500 points")
+    expect(words).to_contain_text("hidden layers of 4 neurons (Tanh) and 2 neurons (Tanh)")
