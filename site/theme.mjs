@@ -4,7 +4,7 @@
 const CHOICES = ["system", "light", "dark"];
 const LABEL = { system: "as the system", light: "light", dark: "dark" };
 const SYMBOL = { system: "◐", light: "☀", dark: "☾" };
-const TEXT = ["axis_label_text_color", "major_label_text_color", "label_text_color"];
+const TEXT = ["axis_label_text_color", "major_label_text_color", "label_text_color", "text_color"];
 const LINES = ["axis_line_color", "major_tick_line_color", "grid_line_color"];
 
 const dark = matchMedia("(prefers-color-scheme: dark)");

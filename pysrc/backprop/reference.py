@@ -18,7 +18,10 @@ from .regularizers import Regularizer
 
 
 class ReferencePlan:
-    """Mini-batch training of `network` on X (n_samples, n_inputs) and target, in fixed order."""
+    """Mini-batch training of `network` on X (n_samples, n_inputs) and target, in fixed order.
+
+    `before` holds the parameters as they were before the last step.
+    """
 
     def __init__(
         self,
@@ -33,6 +36,7 @@ class ReferencePlan:
         clipping: Clipping = CLIPPINGS["none"],
     ) -> None:
         self.network = network
+        self.before = network.parameters.copy()
         self.loss = loss
         self.optimizer_state = optimizer_state
         self.regularizer = regularizer
@@ -47,6 +51,7 @@ class ReferencePlan:
         """Update the parameters once, with the gradient of one mini-batch."""
         X, target = self.batches[batch_index]
         network = self.network
+        np.copyto(self.before, network.parameters)
         # A diverging run passes through inf and nan. That is for the caller to notice and to
         # explain; NumPy's warnings on the way would only be noise.
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):

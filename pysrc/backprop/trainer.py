@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arrays import as_matrix, check_count
+from .arrays import FloatArray, as_matrix, check_count
 from .checkpoint import Checkpoint
 from .clipping import CLIPPINGS, Clipping
 from .errors import CheckpointError, InvalidValueError
@@ -28,6 +28,8 @@ from .schedules import Schedule
 
 class Plan(Protocol):
     """What the trainer needs: the readable `ReferencePlan` and the fast `TrainingPlan` have it."""
+
+    before: FloatArray
 
     def run_step(self, batch_index: int, rates: Rates) -> None:
         """Update the parameters once, with the gradient of one mini-batch."""
@@ -123,6 +125,29 @@ class Trainer(Steering):
         if self.batch_index == self.n_batches:
             self.batch_index = 0
             self.epoch_count += 1
+
+    def last_update(self) -> FloatArray:
+        """Return what the last step added to the parameters, in their layout; 0 before it."""
+        update: FloatArray = self.network.parameters - self._plan.before
+        return update
+
+    def next_gradient(self) -> FloatArray:
+        """Return what the next step will hand to the optimizer, in the layout of the parameters.
+
+        That is ∂L/∂w of the next mini-batch at the parameters as they are, with the derivative of
+        the penalty, and clipped. Plain gradient descent will then change w by -η times this.
+        """
+        start = self.batch_index * self.batch_size
+        batch = slice(start, start + self.batch_size)
+        network = self.network
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            forward_pass = network.forward(self.X[batch])
+            d_output = self.loss.gradient(forward_pass.output, self.target[batch])
+            gradient = network.backward(forward_pass, d_output).vector
+            penalty = self.regularizer.derivative(network.parameters) * network.weights_mask
+            gradient += self.regularization_rate * penalty
+            self.clipping.clip(gradient, self.clip_limit)
+        return gradient
 
     def loss_of(self, X: ArrayLike, target: ArrayLike) -> float:
         """Return the mean loss on any data, without the regularizer; nan when there is no row."""

@@ -13,7 +13,16 @@ from dataclasses import dataclass
 
 from backprop import LOSSES
 from playground import edit_data, edit_network
-from playground.fields import FIELDS, MAX_SEED, OWN_POINTS, ActionError, read_noting, shorten
+from playground.architecture import check_weight
+from playground.fields import (
+    FIELDS,
+    MAX_SEED,
+    OWN_POINTS,
+    WEIGHT,
+    ActionError,
+    read_noting,
+    shorten,
+)
 from playground.repair import repair
 from playground.state import PlaygroundState, is_measured, task_of
 
@@ -30,11 +39,13 @@ __all__ = [
     "NewWeightSeed",
     "PastePoints",
     "RemoveLayer",
+    "SelectNeuron",
     "SetActivation",
     "SetDataset",
     "SetField",
     "SetPlane",
     "SetUnits",
+    "SetWeight",
     "reduce",
     "reduce_noting",
 ]
@@ -84,6 +95,28 @@ class SetActivation:
 
     index: int | None
     activation: str
+
+
+@dataclass(frozen=True)
+class SelectNeuron:
+    """Show the map of one neuron in the large picture; without a layer, the output again."""
+
+    layer: int | None = None
+    neuron: int = 0
+
+
+@dataclass(frozen=True)
+class SetWeight:
+    """Set one weight by hand; without a source, the bias of the neuron.
+
+    It leads from neuron `source` of the layer before to neuron `neuron` of layer `layer`; layer 0
+    are the inputs. It changes what was learned, not the state: `Session.dispatch` carries it out.
+    """
+
+    layer: int
+    neuron: int
+    source: int | None
+    value: float
 
 
 @dataclass(frozen=True)
@@ -163,6 +196,8 @@ Action = (
     | RemoveLayer
     | SetUnits
     | SetActivation
+    | SelectNeuron
+    | SetWeight
     | AddPoint
     | MovePoint
     | DeletePoint
@@ -218,6 +253,12 @@ def _change(state: PlaygroundState, action: Action, notes: list[str]) -> Playgro
             return edit_network.set_units(state, index, units, notes)
         case SetActivation(layer, activation):
             return edit_network.set_activation(state, layer, activation)
+        case SelectNeuron(layer, neuron):
+            return edit_network.select_neuron(state, layer, neuron)
+        case SetWeight(layer, neuron, source, value):
+            check_weight(state, layer, neuron, source)
+            read_noting(WEIGHT, value, notes)
+            return state
         case NewWeightSeed(seed):
             return _new_seed(state, "weight_seed", seed, notes)
         case NewDataSeed(seed):

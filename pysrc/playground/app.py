@@ -105,7 +105,13 @@ def _first_snapshot() -> Snapshot:
     Its revisions belong to no session, so the first real snapshot is drawn whole.
     """
     snapshot = Session(DEFAULTS).snapshot()
-    return replace(snapshot, points_revision=-1, grid_revision=-1, history_revision=-1)
+    return replace(
+        snapshot,
+        network=replace(snapshot.network, revision=-1),
+        points_revision=-1,
+        grid_revision=-1,
+        history_revision=-1,
+    )
 
 
 def document_of(regions: Mapping[str, Viewable | UIElement]) -> Document:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from backprop import ACTIVATIONS, CLIPPINGS, LOSSES, OPTIMIZERS, REGULARIZERS, SCHEDULES
 from playground.fields import FIELDS, plain
+from playground.naming import neuron_name
 from playground.snapshot import Snapshot, split_class_grid
 
 CELLS = 7
@@ -50,7 +51,10 @@ def describe(snapshot: Snapshot) -> Description:
 
 def caption(snapshot: Snapshot) -> str:
     """What a reader has to know to read the picture of the boundary."""
-    text = "Filled points train the network; hollow points only test it."
+    text = ""
+    if snapshot.state.neuron:
+        text = f"The map shows {neuron_name(snapshot, *snapshot.state.neuron)}. "
+    text += "Filled points train the network; hollow points only test it."
     hidden = len(snapshot.input_names) - 2
     if hidden > 0:
         text += f" The picture is the slice through the mean of the {hidden} other measures."

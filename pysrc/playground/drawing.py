@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.anatomy import Anatomy, blank_anatomy
 from playground.data import axis_labels_of, columns_of, domain_of, input_names_of
 from playground.experiment import Changes, Experiment
 from playground.history import LossHistory
@@ -19,7 +20,11 @@ class Drawing:
     def __init__(self, experiment: Experiment) -> None:
         self._experiment = experiment
         self._grid: NDArray[np.float32] = np.zeros((GRID_SIZE, GRID_SIZE), np.float32)
+        self._network = blank_anatomy(experiment.network.layer_sizes)
+        self._neuron_grid: NDArray[np.float32] | None = None
         self._picture: Picture | None = None
+        self._neuron = experiment.state.neuron
+        self._rates = self._gradient_rates()
         self._points_revision = self._grid_revision = 0
         self._take_points()
 
@@ -57,6 +62,8 @@ class Drawing:
             train_accuracy=train.accuracy,
             test_accuracy=test.accuracy,
             grid=self._grid,
+            neuron_grid=self._neuron_grid,
+            network=self._network,
             task=samples.task,
             class_names=samples.class_names,
             domain=domain_of(state),
@@ -78,11 +85,36 @@ class Drawing:
         )
 
     def _draw(self) -> None:
-        picture = self._experiment.picture
-        if picture is not self._picture:
+        picture, neuron = self._experiment.picture, self._experiment.state.neuron
+        moved = picture is not self._picture
+        if moved:
             self._picture = picture
             self._grid = picture.grid()
+        if moved or self._gradient_rates() != self._rates:
+            self._look_inside(picture)
+        if moved or neuron != self._neuron:
+            self._neuron = neuron
+            self._neuron_grid = picture.neuron(*neuron) if neuron else None
             self._grid_revision += 1
+
+    def _look_inside(self, picture: Picture) -> None:
+        experiment = self._experiment
+        self._rates = self._gradient_rates()
+        self._network = Anatomy(
+            layer_sizes=experiment.network.layer_sizes,
+            tiles=picture.tiles(),
+            values={
+                "weights": experiment.network.parameters.copy(),
+                "gradients": experiment.next_gradient,
+                "updates": experiment.last_update,
+            },
+            revision=self._network.revision + 1,
+        )
+
+    def _gradient_rates(self) -> tuple[float, float]:
+        """What changes the gradient while data and weights stay."""
+        state = self._experiment.state
+        return state.regularization_rate, state.clip_limit
 
     def _take_points(self) -> None:
         X, (x, y) = self._experiment.samples.X, self._experiment.state.plane

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import Any, cast
 
+from playground.architecture import has_neuron, layer_sizes_of
 from playground.fields import ACTIVATION, MAX_LAYERS, UNITS, ActionError, read_noting, shorten
 from playground.state import HiddenLayer, PlaygroundState
 
@@ -46,6 +47,18 @@ def set_activation(state: PlaygroundState, index: object, activation: object) ->
         return _with_layer(state, check_index(index, state.layers, "layer"), activation=name)
     layers = tuple(dataclasses.replace(layer, activation=name) for layer in state.layers)
     return dataclasses.replace(state, layers=layers)
+
+
+def select_neuron(state: PlaygroundState, layer: object, neuron: object) -> PlaygroundState:
+    """Show the map of one neuron; without a layer, or for the only output, the network's answer."""
+    if layer is None:
+        return dataclasses.replace(state, neuron=None)
+    if not has_neuron(state, layer, neuron):
+        raise ActionError(f"There is no neuron {shorten(neuron)} in layer {shorten(layer)}.")
+    sizes = layer_sizes_of(state)
+    is_answer = layer == len(sizes) - 1 and sizes[-1] == 1
+    chosen = None if is_answer else cast(tuple[int, int], (layer, neuron))
+    return dataclasses.replace(state, neuron=chosen)
 
 
 def check_index(index: object, items: tuple[object, ...], what: str) -> int:

@@ -15,6 +15,7 @@ def to_dict(state: PlaygroundState) -> dict[str, Any]:
     values: dict[str, Any] = {name: getattr(state, name) for name in FIELDS}
     values["version"] = VERSION
     values["plane"] = list(state.plane)
+    values["neuron"] = list(state.neuron) if state.neuron else None
     values["layers"] = [[layer.units, layer.activation] for layer in state.layers]
     values["points"] = [
         [float(point.x), float(point.y), float(point.label), point.test] for point in state.points
@@ -29,6 +30,8 @@ def from_dict(values: object) -> tuple[PlaygroundState, tuple[str, ...]]:
     built: dict[str, object] = {name: values[name] for name in FIELDS if name in values}
     if "plane" in values:
         built["plane"] = _sequence(values["plane"])
+    if "neuron" in values:
+        built["neuron"] = _sequence(values["neuron"])
     if "layers" in values:
         built["layers"] = [_row(HiddenLayer, 2, row) for row in _sequence(values["layers"])]
     if "points" in values:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backprop import LOSSES, OPTIMIZERS, Checkpoint, Network, Trainer, n_outputs
+from backprop import LOSSES, OPTIMIZERS, Checkpoint, Network, Trainer
+from playground.architecture import activations_of, layer_sizes_of, parameter_index
 from playground.data import Array, columns_of, samples_of
 from playground.fields import OWN_POINTS
 from playground.measure import Meter, Score
 from playground.picture import Picture
-from playground.state import PlaygroundState, n_classes_of, task_of
+from playground.state import PlaygroundState
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Experiment:
         self.network = _new_network(state)
         self.trainer: Trainer | None = None
         self._picture: Picture | None = None
+        self._last_update: Array | None = None
         self._forget()
         self._prepare()
 
@@ -89,6 +91,17 @@ class Experiment:
             array.fill(0.0)
         self.optimizer_state.step = 0
         self.move_to(0, 0, 0)
+        self._last_update = np.zeros_like(self.network.parameters)
+
+    def trained(self) -> None:
+        """The trainer made steps: what the last one did is asked of it."""
+        self._last_update = None
+
+    def set_weight(self, layer: int, neuron: int, source: int | None, value: float) -> None:
+        """Set one weight, or without a source one bias, by hand; see `architecture`."""
+        self._last_update = self.last_update
+        place = parameter_index(self.network.layer_sizes, layer, neuron, source)
+        self.network.parameters[place] = value
 
     def move_to(self, epoch: int, step: int, batch_index: int) -> None:
         """Set where the run stands; a mini-batch that does not exist is the first one."""
@@ -117,6 +130,7 @@ class Experiment:
         """Go on where the checkpoint was taken. `CheckpointError` when it does not fit."""
         checkpoint.load_into(self.network, self.optimizer_state)
         self.move_to(checkpoint.epoch_count, checkpoint.step_count, checkpoint.batch_index)
+        self._last_update = np.zeros_like(self.network.parameters)
 
     def is_finite(self) -> bool:
         """Whether all weights are finite numbers."""
@@ -125,6 +139,21 @@ class Experiment:
     def measure(self) -> tuple[Score, Score]:
         """The scores on the training and on the test points."""
         return self._train_meter.measure(), self._test_meter.measure()
+
+    @property
+    def last_update(self) -> Array:
+        """What the last step added to the parameters; 0 where no step is known."""
+        if self._last_update is None:
+            assert self.trainer  # only a trainer's steps make it unknown
+            self._last_update = self.trainer.last_update()
+        return self._last_update
+
+    @property
+    def next_gradient(self) -> Array:
+        """What the next step will hand to the optimizer; 0 when there is nothing to train on."""
+        if self.trainer is None:
+            return np.zeros_like(self.network.parameters)
+        return self.trainer.next_gradient()
 
     @property
     def picture(self) -> Picture:
@@ -146,6 +175,7 @@ class Experiment:
         self._train_meter = Meter(self.network, state.loss, train, inputs[~samples.test])
         self._test_meter = Meter(self.network, state.loss, test, inputs[samples.test])
         self._picture = None
+        self._last_update = np.zeros_like(self.network.parameters)
         self.trainer = None
         if len(train.X):
             target = LOSSES[state.loss].encode(train.labels, samples.task, samples.n_classes)
@@ -165,18 +195,6 @@ class Experiment:
                 clip_limit=state.clip_limit,
             )
             self.move_to(*self._position)
-
-
-def layer_sizes_of(state: PlaygroundState) -> tuple[int, ...]:
-    """Inputs, hidden layers, outputs."""
-    outputs = n_outputs(task_of(state), n_classes_of(state))
-    return (len(columns_of(state)), *(layer.units for layer in state.layers), outputs)
-
-
-def activations_of(state: PlaygroundState) -> tuple[str, ...]:
-    """One activation a layer; that of the output belongs to the loss."""
-    output = LOSSES[state.loss].output_activation(task_of(state))
-    return (*(layer.activation for layer in state.layers), output)
 
 
 def _new_network(state: PlaygroundState) -> Network:

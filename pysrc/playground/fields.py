@@ -179,6 +179,7 @@ def _choice(name: str, key: str, label: str, *choices: Choice) -> Field:
 
 
 UNITS = _int("units", "units", "Neurons", 1, 32)
+WEIGHT = _float("weight", "weight", "The weight", -1000.0, 1000.0)
 ACTIVATION = _choice("activation", "activation", "Activation", *_from(ACTIVATIONS))
 
 _TABLE = (
@@ -224,6 +225,21 @@ _TABLE = (
         Choice(0, "As fast as possible"),
     ),
     _choice("loss_scale", "scale", "Loss scale", Choice("linear", "Linear"), Choice("log", "Log")),
+    _choice(
+        "network_view",
+        "show",
+        "What the lines of the network show",
+        Choice("weights", "Weights"),
+        Choice("gradients", "Gradients"),
+        Choice("updates", "Updates"),
+    ),
+    _choice(
+        "network_size",
+        "picture",
+        "Size of the network picture",
+        Choice("small", "Small"),
+        Choice("large", "Large"),
+    ),
 )
 
 FIELDS: Mapping[str, Field] = {field.name: field for field in _TABLE}

@@ -1,40 +1,67 @@
-"""The picture of what a network says about every place of the plane."""
+"""The pictures of what a network and each of its neurons say about every place of the plane."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from backprop import LOSSES, Network
 from backprop.plan import EvaluationPlan
+from playground.anatomy import TILE_SIZE
 from playground.data import columns_of, domain_of
 from playground.snapshot import GRID_SIZE, grid_points, join_class_grid
 from playground.state import PlaygroundState, feature_names_of, task_of
 
+Image = NDArray[np.float32]
+
+_STEP = GRID_SIZE // TILE_SIZE
+_TILE = np.s_[:, _STEP // 2 :: _STEP, _STEP // 2 :: _STEP]
+
 
 class Picture:
-    """Computes the grid of a snapshot for one network and one plane; the weights may change.
+    """Computes the pictures of one network in one plane; the weights may change.
 
-    Inputs that are not on an axis are 0, the mean of standardised measures.
+    Inputs that are not on an axis are 0, the mean of standardised measures. `grid` evaluates the
+    network; `tiles` and `neuron` show the parts of that same evaluation.
     """
 
     def __init__(self, state: PlaygroundState, network: Network) -> None:
         features = np.zeros((GRID_SIZE * GRID_SIZE, len(feature_names_of(state))))
         x, y = grid_points(domain_of(state))
         features[:, state.plane[0]], features[:, state.plane[1]] = x, y
+        inputs = features[:, columns_of(state)]
         with np.errstate(over="ignore"):  # huge weights are no single-precision numbers
-            self._plan = EvaluationPlan(network, features[:, columns_of(state)], dtype=np.float32)
+            self._plan = EvaluationPlan(network, inputs, dtype=np.float32)
+        self._inputs = inputs.astype(np.float32)
         self._loss = LOSSES[state.loss]
         self._task = task_of(state)
+        self._layers: tuple[Image, ...] = ()
 
-    def grid(self) -> NDArray[np.float32]:
+    def grid(self) -> Image:
         """The grid for the weights as they are now; see `snapshot.Snapshot`."""
+        *hidden, outputs = self._plan.activations()
         with np.errstate(all="ignore"):
-            prediction = self._loss.predict(self._plan.outputs(), self._task)
+            prediction = _finite(self._loss.predict(outputs, self._task))
+            self._layers = (self._inputs, *hidden, prediction.reshape(len(outputs), -1))
             if self._task == "multiclass":
-                flat = join_class_grid(prediction)
-            else:
-                flat = prediction.astype(np.float32, copy=False)
-            if not np.isfinite(flat.sum()):
-                flat = np.nan_to_num(flat)
-        return flat.reshape(GRID_SIZE, GRID_SIZE)
+                return join_class_grid(prediction).reshape(GRID_SIZE, GRID_SIZE)
+        return prediction.reshape(GRID_SIZE, GRID_SIZE)
+
+    def tiles(self) -> tuple[Image, ...]:
+        """The small pictures of all neurons; see `anatomy.Anatomy`."""
+        return tuple(
+            _finite(layer.T.reshape(-1, GRID_SIZE, GRID_SIZE)[_TILE]) for layer in self._layers
+        )
+
+    def neuron(self, layer: int, neuron: int) -> Image:
+        """The grid of one neuron's activation."""
+        return _finite(self._layers[layer][:, neuron]).reshape(GRID_SIZE, GRID_SIZE)
+
+
+def _finite(values: NDArray[np.floating[Any]]) -> Image:
+    """In single precision, with large numbers in place of infinite ones."""
+    single = np.array(values, np.float32, order="C")  # a copy: plans use their buffers again
+    with np.errstate(all="ignore"):
+        return single if np.isfinite(single.sum()) else np.nan_to_num(single)

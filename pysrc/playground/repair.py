@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from backprop import LOSSES
+from playground.architecture import has_neuron, layer_sizes_of
 from playground.fields import (
     ACTIVATION,
     FIELDS,
@@ -73,7 +74,9 @@ def repair(values: Mapping[str, object]) -> tuple[PlaygroundState, tuple[str, ..
     clean["layers"] = _layers(values.get("layers", DEFAULTS.layers), notices)
     clean["points"] = _points(values.get("points", ()), clean["points_task"], notices)
     state = PlaygroundState(**clean)
-    return _fit_together(state, values.get("plane", DEFAULTS.plane), notices), tuple(notices)
+    state = _fit_together(state, values.get("plane", DEFAULTS.plane), notices)
+    neuron = _neuron(state, values.get("neuron"))
+    return dataclasses.replace(state, neuron=neuron) if neuron else state, tuple(notices)
 
 
 def _fit_together(state: PlaygroundState, plane: object, notices: list[str]) -> PlaygroundState:
@@ -120,6 +123,15 @@ def _plane(value: object, n_features: int) -> tuple[int, int]:
             if 0 <= first < n_features and 0 <= second < n_features:
                 return int(first), int(second)
     return DEFAULTS.plane
+
+
+def _neuron(state: PlaygroundState, value: object) -> tuple[int, int] | None:
+    """A neuron that exists; None, the output, for any other."""
+    match value:
+        case (int() as layer, int() as index) if has_neuron(state, layer, index):
+            sizes = layer_sizes_of(state)
+            return None if layer == len(sizes) - 1 and sizes[-1] == 1 else (layer, index)
+    return None
 
 
 def _points(values: object, points_task: str, notices: list[str]) -> tuple[Point, ...]:

@@ -15,10 +15,17 @@ import numpy as np
 
 from backprop import CheckpointError, Trainer
 from playground import saving, sentences, url
-from playground.actions import Action, ActionError, LoadState, SetDataset, reduce_noting
+from playground.actions import (
+    Action,
+    ActionError,
+    LoadState,
+    SetDataset,
+    SetWeight,
+    reduce_noting,
+)
 from playground.drawing import Drawing
 from playground.experiment import Experiment
-from playground.fields import OWN_POINTS
+from playground.fields import OWN_POINTS, WEIGHT
 from playground.history import LossHistory
 from playground.pace import Clock, Pace
 from playground.progress import Progress
@@ -84,6 +91,8 @@ class Session:
         """Carry out one action; False when it cannot be done, which the notice then explains."""
         try:
             state, notes = reduce_noting(self.state, action)
+            if isinstance(action, SetWeight):
+                self._set_weight(action)
         except ActionError as error:
             self._notice = Notice("warning", str(error))
             return False
@@ -145,6 +154,15 @@ class Session:
         elif changes.measures:
             self._progress.measure_anew()
 
+    def _set_weight(self, action: SetWeight) -> None:
+        """Put a weight that was set by hand into the network; training goes on from it."""
+        if self._progress.failure:
+            raise ActionError("Go back to finite weights before you set one by hand.")
+        value = float(WEIGHT.read(action.value)[0])
+        self.experiment.set_weight(action.layer, action.neuron, action.source, value)
+        self._drawing.weights_moved()
+        self._progress.measure_anew()
+
     def dismiss(self) -> None:
         """The reader has read the notice; one about a loss that blew up stays."""
         self._notice = None
@@ -187,6 +205,7 @@ class Session:
         with np.errstate(all="ignore"):
             while ended < max_epochs and (trainer := self._trainer):
                 complete = self._pace.train(trainer, deadline)
+                self.experiment.trained()
                 self._progress.moved(complete)
                 ended += complete
                 if self._pace.clock() >= deadline:

@@ -7,11 +7,12 @@ change is the same object as in the snapshot before, and the revision counters s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.anatomy import Anatomy
 from playground.data import Domain
 from playground.state import PlaygroundState, Task
 
@@ -44,6 +45,8 @@ class Snapshot:
     `grid` is (100, 100) float32; entry (i, j) belongs to the centre of cell (i, j), row 0 is the
     lowest y. Binary: a score from -1 (first class) to 1 (second class). Multiclass: class index
     plus the share of that class (`split_class_grid`). Regression: the value.
+    `network` is the inside of the network, and `neuron_grid` the activation of the neuron that the
+    reader selected, at the same places as `grid`; None while the output is shown.
     Losses and accuracies are None where there is nothing to measure.
     The history has one entry a recorded epoch; `history_test` is NaN without test points.
     """
@@ -57,6 +60,8 @@ class Snapshot:
     train_accuracy: float | None
     test_accuracy: float | None
     grid: NDArray[np.float32]
+    neuron_grid: NDArray[np.float32] | None
+    network: Anatomy
     task: Task
     class_names: tuple[str, ...]
     domain: Domain
@@ -96,7 +101,7 @@ def grid_points(domain: Domain) -> tuple[NDArray[np.float64], NDArray[np.float64
     )
 
 
-def join_class_grid(shares: NDArray[np.float64]) -> NDArray[np.float32]:
+def join_class_grid(shares: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
     """Class shares (n, n_classes) as one number each: winning class + its share."""
     winner = shares.argmax(axis=1)
     share = np.minimum(shares.max(axis=1), _LARGEST_SHARE)

@@ -43,7 +43,11 @@ class Point:
 
 @dataclass(frozen=True)
 class PlaygroundState:
-    """A whole experiment. The ranges are in `fields.FIELDS`."""
+    """A whole experiment. The ranges are in `fields.FIELDS`.
+
+    `neuron` is the layer (0: the inputs) and the index of the neuron whose map is shown in place of
+    the output.
+    """
 
     version: int = VERSION
     lab: str = "playground"
@@ -71,6 +75,9 @@ class PlaygroundState:
     initializer: str = "tfp_uniform"
     epochs_per_frame: int = 1
     loss_scale: str = "linear"
+    network_view: str = "weights"
+    network_size: str = "small"
+    neuron: tuple[int, int] | None = None
 
 
 DEFAULTS = PlaygroundState()

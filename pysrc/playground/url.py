@@ -48,6 +48,8 @@ def encode(state: PlaygroundState) -> str:
     if state.layers != DEFAULTS.layers:
         parts.append("layers=" + ",".join(str(layer.units) for layer in state.layers))
         parts.extend(_encode_activations(state.layers))
+    if state.neuron:
+        parts.append(f"neuron={state.neuron[0]},{state.neuron[1]}")
     if state.points:
         parts.append("points=" + _pack(state.points))
     return "&".join(parts)
@@ -69,6 +71,8 @@ def decode(text: object) -> tuple[PlaygroundState, tuple[str, ...]]:
     values = _scalars(raw, notices)
     if "plane" in raw:
         values["plane"] = tuple(_small_ints(raw["plane"]))
+    if "neuron" in raw:
+        values["neuron"] = tuple(_small_ints(raw["neuron"]))
     if "layers" in raw:
         values["layers"] = _decode_layers(raw["layers"], raw.get("activation", ""), notices)
     if "points" in raw:

@@ -24,6 +24,7 @@ class TrainingPlan:
 
     It does what `backprop.reference.ReferencePlan` does. The data are copied; the parameters and
     the optimizer's memory are used where they are, so both may be edited in place at any time.
+    `before` holds the parameters as they were before the last step.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class TrainingPlan:
     ) -> None:
         """Prepare the calls. Target is (n_samples, n_outputs); the last batch may be smaller."""
         w, g = network.parameters, np.empty_like(network.parameters)
+        self._parameters, self.before = w, w.copy()
         self._optimizer_state = optimizer_state
         self._weights_mask = network.weights_mask
         self._rates = Rates(0.0, 0.0, 0.0)
@@ -65,11 +67,13 @@ class TrainingPlan:
 
     def run_step(self, batch_index: int, rates: Rates) -> None:
         """Update the parameters once, with the gradient of one mini-batch."""
+        np.copyto(self.before, self._parameters)
         self._run([self._steps[batch_index]], rates)
 
     def run_epoch(self, first_batch: int, rates: Rates) -> None:
         """Run the mini-batches from `first_batch` to the last one of the epoch."""
-        self._run(self._steps[first_batch:], rates)
+        self._run(self._steps[first_batch:-1], rates)
+        self.run_step(-1, rates)
 
     def _run(self, steps: list[Calls], rates: Rates) -> None:
         if rates != self._rates:

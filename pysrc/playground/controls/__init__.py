@@ -3,9 +3,17 @@
 of them touches the session."""
 
 from playground.controls.data import DataControl
+from playground.controls.inside import InsideControl
 from playground.controls.network import NetworkControl
 from playground.controls.points import PointsControl
 from playground.controls.run import RunControl
 from playground.controls.scale import ScaleControl
 
-__all__ = ["DataControl", "NetworkControl", "PointsControl", "RunControl", "ScaleControl"]
+__all__ = [
+    "DataControl",
+    "InsideControl",
+    "NetworkControl",
+    "PointsControl",
+    "RunControl",
+    "ScaleControl",
+]

@@ -3,5 +3,6 @@ knows where the snapshot came from or what produced it."""
 
 from playground.views.boundary import BoundaryView
 from playground.views.loss import LossView
+from playground.views.network import NetworkView
 
-__all__ = ["BoundaryView", "LossView"]
+__all__ = ["BoundaryView", "LossView", "NetworkView"]

@@ -13,6 +13,7 @@ from bokeh.models import (
     LinearColorMapper,
     Range1d,
 )
+from numpy.typing import NDArray
 
 from playground.palette import (
     CLASS_COLOURS,
@@ -32,7 +33,7 @@ if (kind === "multiclass") {
   const index = Math.min(Math.floor(value), names.length - 1);
   return `${names[index]}, ${(100 * (value - index)).toFixed(0)} %`;
 }
-if (kind === "regression") return value.toFixed(3);
+if (kind === "regression" || kind === "neuron") return value.toFixed(3);
 return `${value.toFixed(3)} (${value < 0 ? names[0] : names[1]})`;
 """
 # The scale's ticks: class names in the middle of their ramps, or at the ends of the scores.
@@ -122,13 +123,14 @@ class BoundaryView:
         self._update_frame(snapshot)
         if snapshot.grid_revision != self._grid_revision:
             self._grid_revision = snapshot.grid_revision
-            self._image.data = {"image": [snapshot.grid]}
+            self._image.data = {"image": [_map_of(snapshot)]}
         if snapshot.points_revision != self._points_revision:
             self._points_revision = snapshot.points_revision
             self._points.data = _point_columns(snapshot)
 
     def _update_frame(self, snapshot: Snapshot) -> None:
-        kind = (snapshot.task, snapshot.class_names, snapshot.domain, snapshot.axis_labels)
+        limit = _limit(snapshot)
+        kind = (snapshot.task, snapshot.class_names, snapshot.domain, snapshot.axis_labels, limit)
         if kind == self._kind:
             return
         self._kind = kind
@@ -139,11 +141,14 @@ class BoundaryView:
         self._glyph.update(x=x0, y=y0, dw=x1 - x0, dh=y1 - y0)
         plot.xaxis.axis_label, plot.yaxis.axis_label = snapshot.axis_labels
         self._read.args = self._name.args = _naming(snapshot)
-        self._update_scale(snapshot)
+        self._update_scale(snapshot, limit)
 
-    def _update_scale(self, snapshot: Snapshot) -> None:
+    def _update_scale(self, snapshot: Snapshot, limit: float | None) -> None:
         names = snapshot.class_names
-        if snapshot.task == "multiclass":
+        if limit:
+            self._mapper.update(palette=diverging(), low=-limit, high=limit)
+            self._scale.ticker.ticks = [limit * score for score in _SCORES]
+        elif snapshot.task == "multiclass":
             self._mapper.update(palette=class_ramps(len(names)), low=0, high=len(names))
             self._scale.ticker.ticks = [index + 0.5 for index in range(len(names))]
         else:
@@ -151,8 +156,22 @@ class BoundaryView:
             self._scale.ticker.ticks = _SCORES
 
 
+def _map_of(snapshot: Snapshot) -> NDArray[np.float32]:
+    """The map of the selected neuron, or what the network answers."""
+    return snapshot.grid if snapshot.neuron_grid is None else snapshot.neuron_grid
+
+
+def _limit(snapshot: Snapshot) -> float | None:
+    """Where the colours of a neuron's map end: at 1, 2, 4, 8, …; None for the network's answer."""
+    if snapshot.neuron_grid is None:
+        return None
+    largest = float(np.abs(snapshot.neuron_grid).max())
+    return float(2.0 ** np.ceil(np.log2(largest))) if largest > 1 else 1.0
+
+
 def _naming(snapshot: Snapshot) -> dict[str, object]:
-    return {"names": list(snapshot.class_names), "kind": snapshot.task}
+    kind = snapshot.task if snapshot.neuron_grid is None else "neuron"
+    return {"names": list(snapshot.class_names), "kind": kind}
 
 
 def _point_columns(snapshot: Snapshot) -> dict[str, object]:

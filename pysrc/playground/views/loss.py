@@ -69,6 +69,7 @@ class LossView:
             label_text_font_size="12px",
             label_text_color=GREY,
             padding=2,
+            margin=2,
             spacing=16,
         )
         plot.add_layout(legend, "above")

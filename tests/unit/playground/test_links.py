@@ -37,6 +37,7 @@ STATES = st.fixed_dictionaries(
         "layers": LAYERS,
         "points": POINTS,
         "plane": st.tuples(st.integers(0, 6), st.integers(0, 6)),
+        "neuron": st.none() | st.tuples(st.integers(0, 7), st.integers(0, 31)),
     }
 ).map(lambda values: repair(values)[0])
 

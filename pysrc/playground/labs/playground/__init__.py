@@ -9,6 +9,7 @@ from panel.viewable import Viewable
 
 from playground.controls import (
     DataControl,
+    InsideControl,
     NetworkControl,
     PointsControl,
     RunControl,
@@ -17,7 +18,7 @@ from playground.controls import (
 from playground.controls.field import Dispatch
 from playground.controls.run import Runner
 from playground.snapshot import Snapshot
-from playground.views import BoundaryView, LossView
+from playground.views import BoundaryView, LossView, NetworkView
 
 
 class Playground:
@@ -26,11 +27,21 @@ class Playground:
     def __init__(self, snapshot: Snapshot, dispatch: Dispatch, runner: Runner) -> None:
         self._boundary = BoundaryView(snapshot)
         self._loss = LossView(snapshot)
+        self._inside = NetworkView(snapshot)
         self._run = RunControl(snapshot, dispatch, runner)
         self._data = DataControl(snapshot, dispatch)
         self._network = NetworkControl(snapshot, dispatch)
         self._points = PointsControl(snapshot, dispatch, self._boundary.figure)
         self._scale = ScaleControl(snapshot, dispatch)
+        self._edit = InsideControl(snapshot, dispatch, self._inside)
+        self._controls = (
+            self._run,
+            self._data,
+            self._network,
+            self._points,
+            self._scale,
+            self._edit,
+        )
 
     @property
     def regions(self) -> Mapping[str, Viewable | UIElement]:
@@ -38,6 +49,11 @@ class Playground:
             "run": self._run.root,
             "data": self._data.root,
             "network": self._network.root,
+            "network-switch": self._edit.switch,
+            "network-picture": self._inside.figure,
+            "network-caption": self._inside.caption,
+            "network-tools": self._edit.tools,
+            "network-edit": self._edit.form,
             "boundary": self._boundary.figure,
             "points-tools": self._points.root,
             "points-form": self._points.form,
@@ -48,7 +64,7 @@ class Playground:
 
     def update(self, snapshot: Snapshot) -> None:
         """Pictures first: they are what a frame is for."""
-        for part in (self._boundary, self._loss):
+        for part in (self._boundary, self._inside, self._loss):
             part.update(snapshot)
-        for control in (self._run, self._data, self._network, self._points, self._scale):
+        for control in self._controls:
             control.update(snapshot)

@@ -1,0 +1,59 @@
+"""The shape of the network that a state describes, and where its neurons and weights are.
+
+Layers are counted from 0, the inputs, so the last one is the output. A weight is named by the
+layer and the neuron it leads to and by its source, a neuron of the layer before; a bias has no
+source.
+"""
+
+from __future__ import annotations
+
+from typing import TypeGuard
+
+from backprop import LOSSES, n_outputs
+from playground.data import columns_of
+from playground.fields import ActionError, shorten
+from playground.state import PlaygroundState, n_classes_of, task_of
+
+
+def layer_sizes_of(state: PlaygroundState) -> tuple[int, ...]:
+    """Inputs, hidden layers, outputs."""
+    outputs = n_outputs(task_of(state), n_classes_of(state))
+    return (len(columns_of(state)), *(layer.units for layer in state.layers), outputs)
+
+
+def activations_of(state: PlaygroundState) -> tuple[str, ...]:
+    """One activation a layer; that of the output belongs to the loss."""
+    output = LOSSES[state.loss].output_activation(task_of(state))
+    return (*(layer.activation for layer in state.layers), output)
+
+
+def has_neuron(state: PlaygroundState, layer: object, neuron: object) -> bool:
+    """Whether this neuron exists; an input counts as one."""
+    sizes = layer_sizes_of(state)
+    return _is_index(layer, len(sizes)) and _is_index(neuron, sizes[layer])
+
+
+def check_weight(state: PlaygroundState, layer: object, neuron: object, source: object) -> None:
+    """`ActionError` unless this weight, or without a source this bias, exists."""
+    sizes = layer_sizes_of(state)
+    if not (_is_index(layer, len(sizes)) and layer > 0 and _is_index(neuron, sizes[layer])):
+        raise ActionError(f"No weight leads to neuron {shorten(neuron)} of layer {shorten(layer)}.")
+    if source is not None and not _is_index(source, sizes[layer - 1]):
+        raise ActionError(f"The layer before has no neuron {shorten(source)}.")
+
+
+def parameter_index(
+    layer_sizes: tuple[int, ...], layer: int, neuron: int, source: int | None
+) -> int:
+    """Where a weight, or without a source a bias, sits in the network's parameters.
+
+    Each layer is a row-major block (fan_out, fan_in + 1) there, biases last; see
+    `backprop.layout`.
+    """
+    fan_in = layer_sizes[layer - 1]
+    before = sum((layer_sizes[i - 1] + 1) * layer_sizes[i] for i in range(1, layer))
+    return before + neuron * (fan_in + 1) + (fan_in if source is None else source)
+
+
+def _is_index(value: object, size: int) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < size

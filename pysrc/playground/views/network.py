@@ -1,0 +1,230 @@
+"""The network picture: inputs on the left, output on the right, a small map for each neuron.
+
+A line is a weight: solid and blue where the number shown is positive, dashed and orange where
+it is negative, and the wider the larger it is. The square at a neuron is its bias.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from bokeh.models import ColumnDataSource, Div
+
+from playground.naming import abbreviated, neuron_name, neuron_names, weight_name
+from playground.snapshot import Snapshot
+from playground.views.figures import GREY
+from playground.views.glyphs import PICKED, NetworkGlyphs
+from playground.views.shading import (
+    Numbers,
+    activation_ranges,
+    bias_columns,
+    edge_columns,
+    palette,
+    shaded_tiles,
+)
+from playground.views.wiring import MAX_EDGES, Place, Weight, arrange, name_columns
+
+# Numbers under the pointer, and which weights are the largest, need not follow every frame.
+_REVIEW_EVERY = 0.4  # seconds
+# A buffer for each tile travels: many of them follow ten times a second, few follow each frame.
+_FEW_TILES = 40
+_TILES_EVERY = 0.1  # seconds
+_LONGEST_NAME = {"small": 9, "large": 24}
+_LARGEST = {
+    "weights": "widest",
+    "gradients": "steepest",
+    "updates": "largest",
+}
+_NUMBERS = ("weights", "gradients", "updates")
+_EDGE_COLUMNS = ("width", "positive", "negative", *_NUMBERS)
+_BIAS_COLUMNS = ("size", "shade", "plus", "minus", *_NUMBERS)
+
+
+class NetworkView:
+    """A figure with a fixed number of data sources, and the sentence below it."""
+
+    def __init__(self, snapshot: Snapshot, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._glyphs = NetworkGlyphs()
+        self.figure = self._glyphs.figure
+        self.caption = Div(text="", name="network-caption")
+        self._arranged: tuple[object, ...] = ()
+        self._shown: tuple[object, ...] = ()
+        self._neuron: Place | None = None
+        self._reviewed_at = 0.0
+        self._tiles_at = 0.0
+        self._is_reviewed = False
+        self.update(snapshot)
+
+    def update(self, snapshot: Snapshot) -> None:
+        """Draw `snapshot`, sending only what differs from the last one drawn."""
+        state, anatomy = snapshot.state, snapshot.network
+        classes = snapshot.class_names if anatomy.layer_sizes[-1] > 1 else ()
+        arranged = (anatomy.layer_sizes, state.network_size, snapshot.input_names, classes)
+        fresh = arranged != self._arranged
+        if fresh:
+            self._arranged = arranged
+            self._arrange(snapshot)
+        if fresh or state.neuron != self._neuron:
+            self._neuron = state.neuron
+            self._frame_tiles()
+        shown = (state.network_view, anatomy.revision)
+        moved = fresh or shown != self._shown
+        now = self._clock()
+        review = (
+            fresh
+            or shown[0] != self._shown[0]
+            or snapshot.status != "training"
+            or now - self._reviewed_at >= _REVIEW_EVERY
+        )
+        if moved or (review and not self._is_reviewed):
+            self._shown, self._is_reviewed = shown, review
+            self._reviewed_at = now if review else self._reviewed_at
+            self._show_values(snapshot, review)
+
+    # What the control asks: where things are, and what to mark
+
+    def neuron_at(self, x: float, y: float, stretch: float) -> Place | None:
+        """The neuron drawn at (x, y); see `Wiring`."""
+        return self._wiring.neuron_at(x, y, stretch)
+
+    def weight_at(self, x: float, y: float, stretch: float) -> Weight | None:
+        """The weight or bias drawn at (x, y); see `Wiring`."""
+        return self._wiring.weight_at(x, y, stretch, self._edges)
+
+    def mark(self, weight: Weight | None) -> None:
+        """Set off one weight or bias from the others."""
+        lines = []
+        if weight and weight[:2] in self._wiring.spots:
+            if weight[2] is None:
+                x, y = self._wiring.bias_spot(weight)
+                lines = [([x - 10, x + 10], [y, y])]
+            elif (weight[0] - 1, weight[2]) in self._wiring.spots:
+                lines = [self._wiring.line(weight)]
+        data = {"xs": [line[0] for line in lines], "ys": [line[1] for line in lines]}
+        if data != self._glyphs.picked.data:
+            self._glyphs.picked.data = data
+
+    def _arrange(self, snapshot: Snapshot) -> None:
+        """Place everything anew, for another network or another size."""
+        sizes, size = snapshot.network.layer_sizes, snapshot.state.network_size
+        longest = _LONGEST_NAME[size]
+        left = [abbreviated(name, longest) for name in neuron_names(snapshot, 0)]
+        last = neuron_names(snapshot, len(sizes) - 1) if sizes[-1] > 1 else ()
+        right = [abbreviated(name, longest) for name in last]
+        wiring = arrange(sizes, size, max(left, key=len), max(right, key=len, default=""))
+        self._wiring, self._all_edges, self._edges = wiring, wiring.edges, list[Weight]()
+        self._lines: dict[Weight, tuple[list[float], list[float], str]] = {}
+        self._all_places = wiring.places(self._all_edges)
+        self._biases, self._bias_places = wiring.biases, wiring.places(wiring.biases)
+        glyphs, (colours, high) = self._glyphs, palette(sizes[-1])
+        self.figure.css_classes = [size]
+        glyphs.resize(wiring.width, wiring.height, wiring.tile)
+        glyphs.mapper.update(palette=colours, high=high)
+        glyphs.names.data = name_columns(wiring, left, right)
+        glyphs.picked.data = {"xs": [], "ys": []}
+        x, y = (list(values) for values in zip(*wiring.spots.values(), strict=True))
+        glyphs.tiles.data = {"image": [], "x": [], "y": []}
+        self._tile_spots = {"x": x, "y": y}
+        names = [neuron_name(snapshot, *place) for place in wiring.spots]
+        glyphs.neurons.data = {
+            "x": x,
+            "y": y,
+            "name": names,
+            **_zeros(("low", "high"), len(x)),
+            **_frames([False] * len(x)),
+        }
+        spots = [wiring.bias_spot(bias) for bias in self._biases]
+        glyphs.biases.data = {
+            "x": [x for x, _ in spots],
+            "y": [y for _, y in spots],
+            "name": [weight_name(snapshot, *bias) for bias in self._biases],
+            **_zeros(_BIAS_COLUMNS, len(spots)),
+        }
+
+    def _frame_tiles(self) -> None:
+        _put(self._glyphs.neurons, _frames([place == self._neuron for place in self._wiring.spots]))
+
+    def _show_values(self, snapshot: Snapshot, review: bool) -> None:
+        """Show the numbers; with `review` also those that need not follow every frame."""
+        anatomy, tile, kind = snapshot.network, self._wiring.tile, snapshot.state.network_view
+        values, absolute = anatomy.values[kind], kind == "weights"
+        if review:
+            self._choose_edges(snapshot, values)
+        edges = edge_columns(values[self._edge_places], absolute=absolute, tile=tile)
+        biases = bias_columns(values[self._bias_places], absolute=absolute, tile=tile)
+        if review:
+            for name, numbers in anatomy.values.items():
+                edges[name] = numbers[self._edge_places]
+                biases[name] = numbers[self._bias_places]
+            _put(self._glyphs.neurons, activation_ranges(anatomy, self._wiring))
+            self._write_caption(kind, float(np.abs(edges[kind]).max()))
+        _put(self._glyphs.edges, edges)
+        _put(self._glyphs.biases, biases)
+        self._show_tiles(snapshot, review)
+
+    def _show_tiles(self, snapshot: Snapshot, review: bool) -> None:
+        now = self._clock()
+        few = len(self._wiring.spots) <= _FEW_TILES
+        if few or review or now - self._tiles_at >= _TILES_EVERY:
+            self._tiles_at = now
+            tiles = shaded_tiles(snapshot.network, self._wiring)
+            self._glyphs.tiles.data = {"image": tiles, **self._tile_spots}
+
+    def _choose_edges(self, snapshot: Snapshot, values: Numbers) -> None:
+        """All edges, or the largest of them where there are too many."""
+        edges = self._all_edges
+        most = MAX_EDGES[snapshot.state.network_size]
+        if len(edges) > most:
+            size = np.abs(values[self._all_places])
+            largest = np.argpartition(size, -most)[-most:]
+            edges = [edges[index] for index in np.sort(largest)]
+        if edges == self._edges:
+            return
+        self._edges, self._edge_places = edges, self._wiring.places(edges)
+        for edge in edges:
+            if edge not in self._lines:
+                xs, ys = self._wiring.line(edge)
+                self._lines[edge] = (xs, ys, weight_name(snapshot, *edge))
+        lines = [self._lines[edge] for edge in edges]
+        self._glyphs.edges.data = {
+            "xs": [xs for xs, _, _ in lines],
+            "ys": [ys for _, ys, _ in lines],
+            "name": [name for _, _, name in lines],
+            **_zeros(_EDGE_COLUMNS, len(edges)),
+        }
+
+    def _write_caption(self, kind: str, largest: float) -> None:
+        text = f"Blue: +; orange, dashed: −; {_LARGEST[kind]}: {largest:.3g}."
+        some = []
+        if len(self._edges) < len(self._all_edges):
+            some.append(f"the {len(self._edges)} largest lines")
+        if any(self._wiring.hidden):
+            some.append(f"{len(self._wiring.spots)} of {sum(self._wiring.layer_sizes)} neurons")
+        if some:
+            text += f" Drawn: {', '.join(some)}."
+        if text != self.caption.text:
+            self.caption.text = text
+
+
+def _zeros(names: tuple[str, ...], length: int) -> dict[str, list[float]]:
+    return {name: [0.0] * length for name in names}
+
+
+def _frames(chosen: list[bool]) -> dict[str, list[Any]]:
+    """How the tiles are framed: that of the neuron on the large picture stands out."""
+    return {
+        "colour": [PICKED if is_chosen else GREY for is_chosen in chosen],
+        "line": [3.5 if is_chosen else 1.0 for is_chosen in chosen],
+    }
+
+
+def _put(source: ColumnDataSource, columns: Mapping[str, Any]) -> None:
+    """Set these columns; the others stay, and are not sent again."""
+    changes = {name: list(values) for name, values in columns.items()}
+    length = len(next(iter(changes.values())))
+    if length:
+        source.patch({name: [(slice(0, length), values)] for name, values in changes.items()})

@@ -1,0 +1,142 @@
+"""The network picture on the page: weights read and set, switched, and a neuron's map enlarged."""
+
+from __future__ import annotations
+
+import pytest
+from playground_page import PlaygroundPage
+from playwright.sync_api import Page
+
+PICTURE = "network-picture"
+
+
+@pytest.fixture
+def playground(page: Page, site: str) -> PlaygroundPage:
+    """A small experiment, without the recorded run, before its first step."""
+    page.goto(site + "#v=1&seed=7&n=100")
+    return PlaygroundPage(page).wait_ready()
+
+
+def place_of(playground: PlaygroundPage, source: str, name: str) -> tuple[float, float]:
+    """Where a named line, square or tile of the picture is, in its own coordinates."""
+    index = playground.column(source, "name").index(name)
+    if source != "network-edges":
+        return playground.column(source, "x")[index], playground.column(source, "y")[index]
+    # Lines are pressed before the middle, where they have left their neighbours.
+    return playground.page.evaluate(
+        """([source, index]) => {
+          const { xs, ys } = Bokeh.documents[0].get_model_by_name(source).data;
+          return [xs[index][6], ys[index][6]];
+        }""",
+        [source, index],
+    )
+
+
+def press(playground: PlaygroundPage, source: str, name: str) -> None:
+    x, y = place_of(playground, source, name)
+    left, top = playground.page.evaluate(
+        """([figure, x, y]) => {
+          const view = Bokeh.index.find_one(Bokeh.documents[0].get_model_by_name(figure));
+          const box = view.canvas_view.el.getBoundingClientRect();
+          const { x_scale, y_scale } = view.frame;
+          return [box.left + x_scale.compute(x), box.top + y_scale.compute(y)];
+        }""",
+        [PICTURE, x, y],
+    )
+    playground.page.mouse.click(left, top)
+
+
+def wait_column(playground: PlaygroundPage, source: str, column: str, test: str) -> None:
+    """Wait until a JavaScript condition on `values` and `names` of a source is true."""
+    playground.page.wait_for_function(
+        f"""([source, column]) => {{
+          const data = Bokeh.documents[0].get_model_by_name(source).data;
+          const values = Array.from(data[column]), names = Array.from(data.name ?? []);
+          return {test};
+        }}""",
+        arg=[source, column],
+    )
+
+
+def wait_weight(playground: PlaygroundPage, source: str, name: str, value: float) -> None:
+    wait_column(playground, source, "weights", f"values[names.indexOf('{name}')] === {value}")
+
+
+def test_a_weight_is_set_by_a_press_and_training_goes_on_from_it(
+    playground: PlaygroundPage,
+) -> None:
+    name = "layer 1, neuron 4 → layer 2, neuron 2"
+    grid, step = playground.grid(), playground.read("step")
+    press(playground, "network-edges", name)
+    playground.field("Value").wait_for()
+    playground.type("Value", "-3.5")
+    wait_weight(playground, "network-edges", name, -3.5)
+    assert playground.read("step") == step
+    assert playground.grid() != grid
+    playground.button("One mini-batch").click()
+    playground.wait("Number(d.step) === 1")
+    index = playground.column("network-edges", "name").index(name)
+    trained = playground.column("network-edges", "weights")[index]
+    assert trained != -3.5
+    assert abs(trained + 3.5) < 0.5
+    playground.page.reload()
+    playground.wait_ready()
+    wait_weight(playground, "network-edges", name, trained)
+
+
+def test_the_output_bias_is_set_by_the_form_alone(playground: PlaygroundPage) -> None:
+    playground.button("Edit a weight").press("Enter")
+    playground.choose("To layer", "Output")
+    playground.choose("From", "bias")
+    playground.page.get_by_text("bias of output:").wait_for()  # the box shows its value now
+    playground.type("Value", "1.25")
+    wait_weight(playground, "network-biases", "bias of output", 1.25)
+    playground.button("Close the form").press("Enter")
+    playground.field("Value").wait_for(state="hidden")
+
+
+def test_the_lines_switch_to_gradients_and_updates(playground: PlaygroundPage) -> None:
+    playground.button("One mini-batch").click()
+    playground.wait("Number(d.step) === 1")
+    for label, column in (("Gradients", "gradients"), ("Updates", "updates")):
+        before = playground.column("network-edges", "width")
+        playground.button(label).click()
+        wait_column(playground, "network-edges", "width", f"String(values) !== '{_join(before)}'")
+        values = playground.column("network-edges", column)
+        signs = playground.column("network-edges", "positive")
+        assert signs == [float(value > 0) for value in values]
+
+
+def test_a_pressed_neuron_fills_the_large_picture_and_the_output_comes_back(
+    playground: PlaygroundPage,
+) -> None:
+    output = playground.grid()
+    press(playground, "network-neurons", "layer 1, neuron 2")
+    playground.page.get_by_text("The map shows layer 1, neuron 2.").wait_for()
+    tile = playground.page.evaluate(
+        "Array.from(Bokeh.documents[0].get_model_by_name('network-tiles').data.image[3])"
+    )
+    grid = playground.grid()
+    scale = max(1.0, *(abs(value) for value in tile))
+    assert [tile[21 * i] for i in range(20)] == pytest.approx(
+        [grid[(2 + 5 * i) * 100 + 2 + 5 * i] / scale for i in range(20)], abs=1e-5
+    )
+    assert "neuron=1,1" in playground.address()
+    playground.button("Show output").click()
+    playground.page.get_by_text("The map shows").wait_for(state="hidden")
+    assert playground.grid() == output
+
+
+def test_the_large_picture_has_room_for_every_neuron(page: Page, site: str) -> None:
+    page.goto(site + "#v=1&layers=32,32,32,32,32,32&n=20")
+    playground = PlaygroundPage(page).wait_ready()
+    wait_column(playground, "network-names", "text", "values.includes('+25')")
+    playground.button("Larger").click()
+    wait_column(playground, "network-neurons", "x", "values.length === 195")
+    box = page.locator("#network-picture").bounding_box()
+    assert box and box["width"] > 1000
+    playground.button("Smaller").click()
+    wait_column(playground, "network-names", "text", "values.includes('+25')")
+
+
+def _join(values: list[float]) -> str:
+    return ",".join(f"{value:g}" for value in values)
