@@ -2,6 +2,7 @@
 // a worker, and then lets the live session take the page over.
 
 import { Figures } from "./figures.mjs";
+import { onFile, save } from "./files.mjs";
 import { completeNames } from "./names.mjs";
 import { loadRecording, play } from "./recording.mjs";
 import { Runner } from "./runner.mjs";
@@ -81,6 +82,7 @@ const runner = new Runner(
       showWords(words);
       completeNames();
     },
+    deliver: ({ payload }) => save(JSON.parse(payload)),
     died: restart,
   },
 );
@@ -211,6 +213,7 @@ async function begin() {
   if (recording) stopRecording = play(recording, figures, showStatus);
 }
 
+onFile((file) => runner.send("file", JSON.stringify(file)));
 onNoticeClosed(() => runner.send("dismiss"));
 
 // The address is the experiment, so the skip link must not change it.

@@ -20,6 +20,7 @@ from panel.viewable import Viewable
 
 from playground.actions import Action, NewWeightSeed
 from playground.controls.style import style
+from playground.exports import File
 from playground.fields import MAX_SEED
 from playground.labs import DEFAULT_LAB, LABS
 from playground.loop import TrainingLoop
@@ -31,13 +32,20 @@ from playground.state import DEFAULTS
 class App:
     """Ties gestures to the session and snapshots to the page's models.
 
-    `publish` is called after the models were updated, with the snapshot they show. Errors of
+    `publish` is called after the models were updated, with the snapshot they show; `deliver`
+    hands a file to the reader. Errors of
     the session are its own notices and reach the reader with the next snapshot.
     """
 
-    def __init__(self, session: Session, publish: Callable[[Snapshot], None]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        publish: Callable[[Snapshot], None],
+        deliver: Callable[[File], None],
+    ) -> None:
         self.session = session
         self._publish = publish
+        self._deliver = deliver
         self.loop = TrainingLoop(session, self._show)
         build = LABS.get(session.state.lab, LABS[DEFAULT_LAB])
         self._lab = build(_first_snapshot(), self.dispatch, self)
@@ -91,6 +99,12 @@ class App:
     def catch_up(self, epoch: int) -> None:
         """Train up to an epoch at once: the one at which the page's recording stands."""
         self.session.run_for(math.inf, epoch - self.session.snapshot().epoch)
+
+    def export(self, kind: str) -> None:
+        """Hand the reader a file; see `exports.EXPORTS`."""
+        if file := self.session.export(kind):
+            self._deliver(file)
+        self.loop.invalidate()
 
     def recover(self) -> None:
         """Go back to the last weights that were finite numbers."""

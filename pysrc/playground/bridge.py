@@ -23,6 +23,7 @@ from pyodide.ffi import to_js
 from playground import url
 from playground.app import App, fingerprint
 from playground.describe import caption, describe
+from playground.exports import File
 from playground.session import Session
 from playground.snapshot import Snapshot
 from playground.state import DEFAULTS, PlaygroundState
@@ -44,7 +45,7 @@ class Bridge:
         self._events: list[DocumentPatchedEvent] = []
         self._saved_at = 0.0
         self._saved_state: PlaygroundState | None = None
-        self.app = App(session, self._publish)
+        self.app = App(session, self._publish, self._deliver)
         document = self.app.document
         document.models.flush_synced()  # the page has them all: they are prerendered
         document.on_change(self._collect)
@@ -85,6 +86,12 @@ class Bridge:
         self.app.session.undo()
         self.app.loop.invalidate()
 
+    def file(self, payload: str) -> None:
+        """Open a file that the reader chose or dropped."""
+        given = json.loads(payload)
+        self.app.session.open_file(given["name"], given["text"])
+        self.app.loop.invalidate()
+
     def dismiss(self, _: str) -> None:
         """The reader has closed the message."""
         self.app.session.dismiss()
@@ -118,6 +125,9 @@ class Bridge:
         buffers = {buffer.id: to_js(buffer.to_bytes()) for buffer in serializer.buffers}
         return patch, to_js(buffers, dict_converter=Object.fromEntries)
 
+    def _deliver(self, file: File) -> None:
+        self._post("deliver", json.dumps(asdict(file)))
+
     def _save(self, snapshot: Snapshot) -> None:
         """Hand the page what a reload or a new worker goes on from: with every change of the
         experiment, and while it trains unchanged at most once a second."""
@@ -141,6 +151,7 @@ _HANDLERS: Mapping[str, Callable[[Bridge, str], None]] = {
     "load": Bridge.load,
     "recover": Bridge.recover,
     "undo": Bridge.undo,
+    "file": Bridge.file,
     "dismiss": Bridge.dismiss,
     "painted": Bridge.painted,
     "ping": Bridge.ping,

@@ -43,6 +43,7 @@ class Drawing:
         scores: tuple[Score, Score],
         history: LossHistory,
         notice: Notice | None,
+        detail: object,
     ) -> Snapshot:
         """The frame for this moment; in the status "error" the last good grid stays."""
         experiment, samples = self._experiment, self._experiment.samples
@@ -78,6 +79,7 @@ class Drawing:
             history_epoch=epochs,
             history_train=train_losses,
             history_test=test_losses,
+            detail=detail,
             notice=notice,
             points_revision=self._points_revision,
             grid_revision=self._grid_revision,

@@ -240,6 +240,7 @@ _TABLE = (
         Choice("small", "Small"),
         Choice("large", "Large"),
     ),
+    Field("tool", "tool", "Tool", "identifier"),
 )
 
 FIELDS: Mapping[str, Field] = {field.name: field for field in _TABLE}

@@ -30,7 +30,7 @@ LEVELS = 127  # a score of 1 is stored as 127
 def build(directory: str) -> None:
     """Write `document.json`, `recording.json` and `recording.bin` into `directory`."""
     out = Path(directory)
-    app = App(Session(DEFAULTS), lambda snapshot: None)
+    app = App(Session(DEFAULTS), lambda snapshot: None, lambda file: None)
     described, _ = standalone_docs_json_and_render_items(
         app.document.roots, suppress_callback_warning=True
     )

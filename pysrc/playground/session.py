@@ -25,13 +25,17 @@ from playground.actions import (
 )
 from playground.drawing import Drawing
 from playground.experiment import Experiment
+from playground.exports import EXPORTS, File
 from playground.fields import OWN_POINTS, WEIGHT
 from playground.history import LossHistory
+from playground.imports import read_file
 from playground.pace import Clock, Pace
 from playground.progress import Progress
 from playground.repair import validate
+from playground.scene import Scene
 from playground.snapshot import Notice, Snapshot, Status
 from playground.state import DEFAULTS, PlaygroundState
+from playground.tools import Workbench
 
 
 class Session:
@@ -49,6 +53,7 @@ class Session:
         self.experiment = Experiment(validate(state))
         self._progress = Progress(self.experiment)
         self._drawing = Drawing(self.experiment)
+        self._workbench = Workbench(clock)
         self._before_loss: PlaygroundState | None = None
         self._notice = sentences.about_data(self.experiment.samples)
 
@@ -83,7 +88,18 @@ class Session:
         scores = self._progress.scores()
         self._stop_after_failure()
         notice = sentences.join(self._notice, self._progress.failure)
-        return self._drawing.snapshot(self.status, scores, self.history, notice)
+        return self._drawing.snapshot(self.status, scores, self.history, notice, self._detail())
+
+    def _detail(self) -> object:
+        """What the open tool shows; while the run has failed, what it showed last."""
+        if self._progress.failure:
+            return self._workbench.last
+        return self._workbench.detail(self.state.tool, self.scene, training=self.playing)
+
+    @property
+    def scene(self) -> Scene:
+        """The parts of this session, for those who only look."""
+        return Scene(self.experiment, self.history)
 
     # What the reader changes
 
@@ -146,6 +162,7 @@ class Session:
             return
         changes = self.experiment.change(state)
         self._drawing.change(changes)
+        self._workbench.moved()
         if changes.data:
             about = sentences.about_data(self.experiment.samples)
             self._notice = sentences.join(self._notice, about)
@@ -160,8 +177,27 @@ class Session:
             raise ActionError("Go back to finite weights before you set one by hand.")
         value = float(WEIGHT.read(action.value)[0])
         self.experiment.set_weight(action.layer, action.neuron, action.source, value)
-        self._drawing.weights_moved()
+        self._weights_moved()
         self._progress.measure_anew()
+
+    def open_file(self, name: str, text: str | None) -> None:
+        """Use a file of the reader's; None for one that was too large to be read."""
+        try:
+            self.dispatch(read_file(name, text))
+        except ActionError as error:
+            self._notice = Notice("warning", str(error))
+
+    def export(self, kind: str) -> File | None:
+        """A file for the reader; None, with a notice, when there is nothing to save."""
+        try:
+            return EXPORTS[kind].make(self.scene)
+        except ActionError as error:
+            self._notice = Notice("warning", str(error))
+            return None
+
+    def _weights_moved(self) -> None:
+        self._drawing.weights_moved()
+        self._workbench.moved()
 
     def dismiss(self) -> None:
         """The reader has read the notice; one about a loss that blew up stays."""
@@ -183,7 +219,7 @@ class Session:
         """Pause, and go back to the same initial weights."""
         self.pause()
         self.experiment.restart()
-        self._drawing.weights_moved()
+        self._weights_moved()
         self._progress.start_over()
         self._notice = sentences.about_data(self.experiment.samples)
 
@@ -210,7 +246,7 @@ class Session:
                 ended += complete
                 if self._pace.clock() >= deadline:
                     break
-        self._drawing.weights_moved()
+        self._weights_moved()
         self._progress.check()
         self._stop_after_failure()
         return ended
@@ -219,7 +255,7 @@ class Session:
         """Go back to the last weights that made sense, after the loss blew up."""
         if self._progress.failure:
             self._progress.recover()
-            self._drawing.weights_moved()
+            self._weights_moved()
             self._notice = sentences.about_recovery(self.experiment.epoch)
 
     def fail(self, error: Exception) -> None:

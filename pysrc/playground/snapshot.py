@@ -47,6 +47,7 @@ class Snapshot:
     plus the share of that class (`split_class_grid`). Regression: the value.
     `network` is the inside of the network, and `neuron_grid` the activation of the neuron that the
     reader selected, at the same places as `grid`; None while the output is shown.
+    `detail` is what the open tool of the workbench computed; None while none is open.
     Losses and accuracies are None where there is nothing to measure.
     The history has one entry a recorded epoch; `history_test` is NaN without test points.
     """
@@ -76,6 +77,7 @@ class Snapshot:
     history_epoch: NDArray[np.float64]
     history_train: NDArray[np.float64]
     history_test: NDArray[np.float64]
+    detail: object
     notice: Notice | None
     points_revision: int
     grid_revision: int

@@ -45,8 +45,8 @@ class Point:
 class PlaygroundState:
     """A whole experiment. The ranges are in `fields.FIELDS`.
 
-    `neuron` is the layer (0: the inputs) and the index of the neuron whose map is shown in place of
-    the output.
+    `tool` is the tool that is open on the workbench. `neuron` is the layer (0: the inputs) and the
+    index of the neuron whose map is shown in place of the output.
     """
 
     version: int = VERSION
@@ -77,6 +77,7 @@ class PlaygroundState:
     loss_scale: str = "linear"
     network_view: str = "weights"
     network_size: str = "small"
+    tool: str = "none"
     neuron: tuple[int, int] | None = None
 
 

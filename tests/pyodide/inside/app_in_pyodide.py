@@ -11,7 +11,7 @@ def start_app() -> dict[str, list[str]]:
     from playground.session import Session
     from playground.state import DEFAULTS
 
-    app = App(Session(DEFAULTS), lambda *_: None)
+    app = App(Session(DEFAULTS), lambda *_: None, lambda *_: None)
     names = [model.name for model in app.document.models if model.name]
     return {"models": names, "packages": sorted({name.partition(".")[0] for name in sys.modules})}
 

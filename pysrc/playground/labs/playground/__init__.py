@@ -17,6 +17,7 @@ from playground.controls import (
 )
 from playground.controls.field import Dispatch
 from playground.controls.run import Runner
+from playground.labs.playground.workbench import WorkbenchPart
 from playground.snapshot import Snapshot
 from playground.views import BoundaryView, LossView, NetworkView
 
@@ -34,6 +35,7 @@ class Playground:
         self._points = PointsControl(snapshot, dispatch, self._boundary.figure)
         self._scale = ScaleControl(snapshot, dispatch)
         self._edit = InsideControl(snapshot, dispatch, self._inside)
+        self._workbench = WorkbenchPart(snapshot, dispatch, runner)
         self._controls = (
             self._run,
             self._data,
@@ -41,6 +43,7 @@ class Playground:
             self._points,
             self._scale,
             self._edit,
+            self._workbench,
         )
 
     @property
@@ -60,6 +63,8 @@ class Playground:
             "loss-scale": self._scale.root,
             "loss-linear": self._loss.linear,
             "loss-log": self._loss.log,
+            "tool-switch": self._workbench.switch,
+            "tool": self._workbench.place,
         }
 
     def update(self, snapshot: Snapshot) -> None:

@@ -1,0 +1,41 @@
+"""Files from the reader: chosen, or dropped on the page. The ending of the name decides who
+reads the text; what it says becomes an action like any other gesture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playground.actions import Action, ActionError
+from playground.fields import shorten
+
+MAX_FILE = 8_000_000  # characters
+
+
+@dataclass(frozen=True)
+class Import:
+    """One kind of file. `read` gives the action, or raises `ActionError` with one sentence."""
+
+    label: str
+    endings: tuple[str, ...]
+    read: Callable[[str], Action]
+
+
+IMPORTS: tuple[Import, ...] = ()
+
+
+def read_file(name: str, text: str | None) -> Action:
+    """The action that opens a file; `text` is None for a file that was too large to be read.
+
+    Raises `ActionError` for a kind of file that is not known, a file that is too large, and what
+    its reader finds.
+    """
+    if text is None or len(text) > MAX_FILE:
+        raise ActionError(
+            f"The file {shorten(name)} is too large: at most {MAX_FILE // 1_000_000} MB are read."
+        )
+    for kind in IMPORTS:
+        if name.lower().endswith(kind.endings):
+            return kind.read(text)
+    known = ", ".join(f"{kind.label} ({', '.join(kind.endings)})" for kind in IMPORTS)
+    raise ActionError(f"The file {shorten(name)} cannot be opened; what can: {known or 'nothing'}.")

@@ -1,0 +1,16 @@
+"""What the tools of the workbench and the makers of files look at: the parts of a session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playground.experiment import Experiment
+from playground.history import LossHistory
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """One session's parts, to be read and not to be changed."""
+
+    experiment: Experiment
+    history: LossHistory
