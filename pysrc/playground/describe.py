@@ -15,6 +15,7 @@ from backprop import ACTIVATIONS, CLIPPINGS, LOSSES, OPTIMIZERS, REGULARIZERS, S
 from playground.fields import FIELDS, plain
 from playground.naming import neuron_name
 from playground.snapshot import Snapshot, split_class_grid
+from playground.state import is_measured
 
 CELLS = 7
 
@@ -55,6 +56,8 @@ def caption(snapshot: Snapshot) -> str:
     if snapshot.state.neuron:
         text = f"The map shows {neuron_name(snapshot, *snapshot.state.neuron)}. "
     text += "Filled points train the network; hollow points only test it."
+    if is_measured(snapshot.state.dataset):
+        text += " Measured data cannot be edited: “Own points” makes a copy."
     hidden = len(snapshot.input_names) - 2
     if hidden > 0:
         text += f" The picture is the slice through the mean of the {hidden} other measures."

@@ -133,7 +133,7 @@ def paste_points(state: PlaygroundState, text: object, notes: list[str]) -> Play
 def translate_labels(state: PlaygroundState) -> PlaygroundState:
     """Give own points the labels of their new task.
 
-    Classes A, B, C become the values -1, 1, 0. Values below zero become class A, others B.
+    Class A becomes the value -1, B 1 and any other 0. Values below zero become class A, others B.
     """
     if state.points_task == "regression":
         values = {0.0: -1.0, 1.0: 1.0}
@@ -197,7 +197,7 @@ def _label(value: object, points_task: str) -> float:
         raise ActionError(f"A value cannot be {shorten(value)}: allowed is -{limit} to {limit}.")
     if number in range(MAX_CLASSES):
         return number
-    raise ActionError(f"A class cannot be {shorten(value)}: allowed is 0, 1 or 2.")
+    raise ActionError(f"A class cannot be {shorten(value)}: allowed is 0 to {MAX_CLASSES - 1}.")
 
 
 def _number(value: object) -> float:

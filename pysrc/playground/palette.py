@@ -1,15 +1,41 @@
 """The colours and the shapes that stand for classes and values, in one place.
 
-The three class colours are the orange, blue and green of Okabe and Ito's set, which stay
-apart for every common kind of colour blindness ("Color Universal Design", 2008). Each class
-also has its own marker, so that no information rests on colour alone.
+The first three class colours are the orange, blue and green of Okabe and Ito's set ("Color
+Universal Design", 2008). The other seven were chosen to stay as far apart as ten colours can,
+for normal sight and for the common kinds of colour blindness. Each class also has its own
+marker, so that no information rests on colour alone.
 """
 
 from __future__ import annotations
 
-CLASS_COLOURS = ("#E69F00", "#0072B2", "#009E73")
-CLASS_MARKERS = ("circle", "triangle", "diamond")
-CLASS_SYMBOLS = ("●", "▲", "◆")  # the same shapes as text, for buttons and legends
+CLASS_COLOURS = (
+    "#E69F00",
+    "#0072B2",
+    "#009E73",
+    "#A21700",
+    "#A28BFF",
+    "#FFE85D",
+    "#74005D",
+    "#00D1B9",
+    "#1700B9",
+    "#74FFFF",
+)
+CLASS_MARKERS = (
+    "circle",
+    "triangle",
+    "diamond",
+    "square",
+    "inverted_triangle",
+    "star",
+    "plus",
+    "hex",
+    "circle_x",
+    "square_x",
+)
+# The same shapes as text, for buttons and legends.
+CLASS_SYMBOLS = ("●", "▲", "◆", "■", "▼", "★", "✚", "⬢", "⊗", "⊠")
+# In pixels: a shape with arms or an inner cross needs more room to be told from the others.
+MARKER_SIZES = (7.0, 7.0, 7.0, 7.0, 7.0, 10.0, 9.0, 8.0, 9.0, 8.0)
 NEUTRAL = "#F7F7F4"
 
 _LEVELS = 85

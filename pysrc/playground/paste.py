@@ -1,8 +1,8 @@
 """Points from a text.
 
 One point a line: `x, y, label`, separated by commas, semicolons, tabs or spaces. A label is
-a class (A, B, C or 0, 1, 2) or, in a regression, a number. A first line of words is a
-heading. A bad row refuses the whole text, so that nothing is taken by half.
+a class (a letter from A to J or a number from 0 to 9) or, in a regression, a number. A first
+line of words is a heading. A bad row refuses the whole text, so that nothing is taken by half.
 """
 
 from __future__ import annotations
@@ -72,7 +72,10 @@ def _label(number: int, word: str, points_task: str) -> float:
     value = _number(word)
     if value in range(MAX_CLASSES):
         return value
-    raise ActionError(f"Row {number}: {shorten(word)} is not a class: use A, B, C or 0, 1, 2.")
+    raise ActionError(
+        f"Row {number}: {shorten(word)} is not a class: use a letter from A to "
+        f"{CLASS_LETTERS[-1]} or a number from 0 to {MAX_CLASSES - 1}."
+    )
 
 
 def _number(word: str) -> float:

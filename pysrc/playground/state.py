@@ -18,7 +18,7 @@ Task = Literal["binary", "multiclass", "regression"]
 
 VERSION = 1
 POINTS_LIMIT = 6.0  # own points live in [-6, 6]², as the synthetic data does
-CLASS_LETTERS = ("A", "B", "C")  # the names of the classes of own points
+CLASS_LETTERS = tuple("ABCDEFGHIJ")  # the names of the classes of own points
 MAX_CLASSES = len(CLASS_LETTERS)
 LABEL_LIMIT = 2.0  # the value of an own point in a regression: the plane data reaches 1.8
 
@@ -133,7 +133,7 @@ def clamp_coordinate(value: float) -> float:
 
 
 def clean_label(label: float, points_task: str) -> float:
-    """The nearest allowed label: a class index 0, 1, 2, or a value in a regression."""
+    """The nearest allowed label: a class index from 0 to 9, or a value in a regression."""
     if points_task == "regression":
         return min(max(float(label), -LABEL_LIMIT), LABEL_LIMIT)
     return float(min(max(round(label), 0), MAX_CLASSES - 1))

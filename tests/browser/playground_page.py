@@ -178,7 +178,7 @@ class PlaygroundPage:
             page.get_by_text("Add points by number, or paste them").click()
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         page.evaluate("(text) => navigator.clipboard.writeText(text)", text)
-        box = self.field("One point a line: x, y, class (A, B, C) or value")
+        box = self.field("One point a line: x, y, class (A to J) or value")
         box.evaluate("(box) => { box.value = ''; box.dispatchEvent(new Event('change')); }")
         box.press("Control+V")
         self.button("Use these points").click()

@@ -166,7 +166,7 @@ def test_a_bad_row_is_named_and_the_text_stays(
     playground.paste(text)
     expect(playground.notice()).to_contain_text(sentence)
     assert playground.n_points() == 500
-    box = playground.field("One point a line: x, y, class (A, B, C) or value")
+    box = playground.field("One point a line: x, y, class (A to J) or value")
     expect(box).to_have_value(text)
 
 

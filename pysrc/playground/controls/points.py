@@ -13,9 +13,10 @@ from playground.actions import AddPoint, ClearPoints, DeletePoint, MovePoint, Pa
 from playground.controls.field import Dispatch
 from playground.palette import CLASS_SYMBOLS
 from playground.snapshot import Snapshot
-from playground.state import CLASS_LETTERS, MAX_CLASSES, POINTS_LIMIT, clamp_coordinate
+from playground.state import CLASS_LETTERS, MAX_CLASSES, POINTS_LIMIT, clamp_coordinate, is_measured
 
 _DELETE = "delete"
+_FEW_CLASSES = 4  # the buttons of more have no room for a verb
 _REACH = 0.03  # how near to a point a press must be, as a share of the plane's width
 
 
@@ -57,7 +58,7 @@ class PointsControl:
 
     def _paste(self) -> pn.Column:
         text = pn.widgets.TextAreaInput(
-            label="One point a line: x, y, class (A, B, C) or value",
+            label="One point a line: x, y, class (A to J) or value",
             placeholder="1.5, -2, A",
             rows=4,
             max_length=1_000_000,
@@ -74,6 +75,7 @@ class PointsControl:
         if self._tool.options != tools:
             kept = self._tool.value if self._tool.value in tools.values() else 0
             self._tool.param.update(options=tools, value=kept)
+        self._tool.disabled = is_measured(snapshot.state.dataset)
         self._value.visible = snapshot.task == "regression"
 
     def _add(self, x: float, y: float) -> None:
@@ -115,7 +117,9 @@ class PointsControl:
 def _tools(snapshot: Snapshot) -> dict[str, int | str]:
     if snapshot.task == "regression":
         return {"Add points": 0, "Delete": _DELETE}
+    offered = min(len(snapshot.class_names) + 1, MAX_CLASSES)  # those there are, and one more
+    verb = "Add " if offered <= _FEW_CLASSES else ""
     adds = {
-        f"Add {CLASS_SYMBOLS[index]} {CLASS_LETTERS[index]}": index for index in range(MAX_CLASSES)
+        f"{verb}{CLASS_SYMBOLS[index]} {CLASS_LETTERS[index]}": index for index in range(offered)
     }
     return {**adds, "Delete": _DELETE}

@@ -15,9 +15,12 @@ from bokeh.models import (
 )
 from numpy.typing import NDArray
 
+from playground.naming import abbreviated
 from playground.palette import (
     CLASS_COLOURS,
     CLASS_MARKERS,
+    CLASS_SYMBOLS,
+    MARKER_SIZES,
     class_ramps,
     diverging,
     mix,
@@ -36,13 +39,15 @@ if (kind === "multiclass") {
 if (kind === "regression" || kind === "neuron") return value.toFixed(3);
 return `${value.toFixed(3)} (${value < 0 ? names[0] : names[1]})`;
 """
-# The scale's ticks: class names in the middle of their ramps, or at the ends of the scores.
+# The scale's ticks: the markers and names of the classes in the middle of their ramps, or at the
+# ends of the scores.
 _NAME = """
-if (kind === "multiclass") return names[Math.floor(tick)];
-if (kind === "binary" && Math.abs(tick) === 1) return tick < 0 ? names[0] : names[1];
+if (kind === "multiclass") return marked[Math.floor(tick)];
+if (kind === "binary" && Math.abs(tick) === 1) return tick < 0 ? marked[0] : marked[1];
 return String(tick).replace("-", "−");
 """
 _SCORES = [-1, -0.5, 0, 0.5, 1]
+_SCALE_LETTERS = 36  # letters that find room under the scale, beside ten markers
 
 
 class BoundaryView:
@@ -82,7 +87,7 @@ class BoundaryView:
             "y",
             source=self._points,
             marker="marker",
-            size=7,
+            size="size",
             fill_color="fill",
             line_color="line",
             line_width=1.2,
@@ -171,19 +176,26 @@ def _limit(snapshot: Snapshot) -> float | None:
 
 def _naming(snapshot: Snapshot) -> dict[str, object]:
     kind = snapshot.task if snapshot.neuron_grid is None else "neuron"
-    return {"names": list(snapshot.class_names), "kind": kind}
+    names = snapshot.class_names
+    longest = max(_SCALE_LETTERS // max(len(names), 1), 3)
+    marked = [
+        f"{symbol} {abbreviated(name, longest)}"
+        for symbol, name in zip(CLASS_SYMBOLS, names, strict=False)
+    ]
+    return {"names": list(names), "marked": marked, "kind": kind}
 
 
 def _point_columns(snapshot: Snapshot) -> dict[str, object]:
     labels, test = snapshot.points_label, snapshot.points_test
     if snapshot.task == "regression":
         colours = [value_colour(label) for label in labels]
-        markers = ["circle"] * len(labels)
+        markers, sizes = ["circle"] * len(labels), [MARKER_SIZES[0]] * len(labels)
         names = [f"{label:.3f}" for label in labels]
     else:
         classes = np.asarray(labels, dtype=int)
         colours = [CLASS_COLOURS[index] for index in classes]
         markers = [CLASS_MARKERS[index] for index in classes]
+        sizes = [MARKER_SIZES[index] for index in classes]
         names = [snapshot.class_names[index] for index in classes]
     edge = "#1F2933"
     return {
@@ -195,6 +207,7 @@ def _point_columns(snapshot: Snapshot) -> dict[str, object]:
             for c, t in zip(colours, test, strict=True)
         ],
         "marker": markers,
+        "size": sizes,
         "label": names,
         "split": ["test" if t else "training" for t in test],
     }

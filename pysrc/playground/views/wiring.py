@@ -121,6 +121,7 @@ def arrange(layer_sizes: tuple[int, ...], size: str, left: str, right: str) -> W
     """Spread the layers over the picture; `left` and `right` are the longest names beside it."""
     width, height = SIZES[size]
     shown = [count if count <= SLOTS[size] else SLOTS[size] - 1 for count in layer_sizes]
+    shown[-1] = layer_sizes[-1]  # ten at most, and each stands for a class
     hidden = tuple(count - kept for count, kept in zip(layer_sizes, shown, strict=True))
     rows = max(kept + (left_out > 0) for kept, left_out in zip(shown, hidden, strict=True))
     pitch = min(_PITCH, height / rows)

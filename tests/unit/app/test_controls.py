@@ -23,8 +23,9 @@ from playground.actions import (
 )
 from playground.controls import DataControl, NetworkControl, PointsControl, RunControl
 from playground.controls.network import LEARNING_RATES
+from playground.describe import caption
 from playground.session import Session
-from playground.state import HiddenLayer, PlaygroundState
+from playground.state import HiddenLayer, PlaygroundState, Point
 from playground.views import BoundaryView
 
 
@@ -224,6 +225,22 @@ class Editor:
         self.plot._trigger_event(kind(self.plot, x=x, y=y))
 
 
+def test_the_classes_of_the_data_can_be_added_and_one_more(recorder: Recorder) -> None:
+    labels = "What a click on the picture does"
+    for n_classes, offered in ((2, ["Add ● A", "Add ▲ B", "Add ◆ C"]), (9, None), (10, None)):
+        points = tuple(Point(0, 0, label) for label in range(n_classes))
+        editor = Editor(PlaygroundState(dataset="points", points=points), recorder)
+        tools = widget(editor.control.root, labels).options
+        assert list(tools.values()) == [*range(min(n_classes + 1, 10)), "delete"]
+        assert offered is None or list(tools)[:-1] == offered
+
+
+def test_measured_data_offers_no_point_to_add(recorder: Recorder) -> None:
+    editor = Editor(PlaygroundState(dataset="wheat_seeds"), recorder)
+    assert widget(editor.control.root, "What a click on the picture does").disabled
+    assert "cannot be edited" in caption(editor.snapshot)
+
+
 @pytest.mark.parametrize("click", [Tap, DoubleTap, PressUp])
 def test_a_click_adds_a_point_of_the_chosen_class(recorder: Recorder, click: Any) -> None:
     editor = Editor(PlaygroundState(), recorder)
@@ -286,7 +303,7 @@ def test_the_form_adds_and_pastes(recorder: Recorder) -> None:
     widget(form, "x").value = 1.5
     widget(form, "y").value = -2.0
     press(widget(form, "Add point"))
-    area = widget(form, "One point a line: x, y, class (A, B, C) or value")
+    area = widget(form, "One point a line: x, y, class (A to J) or value")
     area.value = "1, 2, B"
     press(widget(form, "Use these points"))
     assert recorder.actions == [AddPoint(1.5, -2.0, 0.0), PastePoints("1, 2, B")]

@@ -13,7 +13,7 @@ from bokeh.models import ColumnDataSource
 from playground.actions import Action, SelectNeuron, SetField, SetWeight
 from playground.controls import InsideControl
 from playground.session import Session
-from playground.state import HiddenLayer, PlaygroundState
+from playground.state import HiddenLayer, PlaygroundState, Point
 from playground.views import NetworkView
 from playground.views.wiring import MAX_EDGES
 
@@ -129,6 +129,13 @@ def test_what_finds_no_place_is_counted() -> None:
     assert "45 of 195 neurons" in view.caption.text
     large, _ = view_of(Session(NETS["6×32 large"]))
     assert "neurons" not in large.caption.text
+
+
+def test_each_of_ten_outputs_has_its_place() -> None:
+    session = Session(PlaygroundState(dataset="points", points=(Point(0, 0, 9),)))
+    view, _ = view_of(session)
+    assert session.experiment.network.layer_sizes[-1] == 10
+    assert list(columns(view, "names")["text"])[-10:] == list("ABCDEFGHIJ")
 
 
 def test_of_too_many_lines_the_largest_are_drawn() -> None:

@@ -19,7 +19,7 @@ from playground.palette import (
 )
 from playground.session import Session
 from playground.snapshot import Snapshot
-from playground.state import PlaygroundState
+from playground.state import PlaygroundState, Point
 from playground.views import BoundaryView, LossView
 
 
@@ -67,6 +67,19 @@ def test_an_added_point_is_drawn_with_the_colour_and_shape_of_its_class() -> Non
     assert points["marker"][index] == CLASS_MARKERS[2]
     assert points["fill"][index] == CLASS_COLOURS[2]
     assert points["split"][index] == "training"
+
+
+def test_ten_classes_have_their_shapes_and_names_in_the_picture_and_on_the_scale() -> None:
+    points = tuple(Point(label / 2, 1, label) for label in range(10))
+    snapshot = Session(PlaygroundState(dataset="points", points=points)).snapshot()
+    view, _ = boundary_of(snapshot)
+    drawn = source(view, "points").data
+    assert tuple(drawn["marker"]) == CLASS_MARKERS
+    assert tuple(drawn["label"]) == tuple("ABCDEFGHIJ")
+    scale = view.figure.below[-1]
+    assert list(scale.ticker.ticks) == [index + 0.5 for index in range(10)]
+    assert scale.formatter.args["marked"][:2] == ["● A", "▲ B"]
+    assert len(set(scale.formatter.args["marked"])) == 10
 
 
 def test_test_points_are_hollow() -> None:

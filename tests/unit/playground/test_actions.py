@@ -91,7 +91,7 @@ def test_setting_a_field_out_of_range_clamps_and_says_so() -> None:
         SetField("dataset", "moon"),
         AddPoint(7, 0, 0),
         AddPoint(math.nan, 0, 0),
-        AddPoint(0, 0, 3),
+        AddPoint(0, 0, 10),
         MovePoint(10, 0, 0),
         DeletePoint(-1),
         SetUnits(5, 3),
@@ -215,7 +215,10 @@ def test_values_are_pasted_in_a_regression() -> None:
     [
         ("1,2,A\n9,0,B", "Row 2: '9' is not a coordinate from -6 to 6."),
         ("1,2,A\n\n1,nan,B", "Row 3: 'nan' is not a coordinate from -6 to 6."),
-        ("1,2,D", "Row 1: 'D' is not a class: use A, B, C or 0, 1, 2."),
+        (
+            "1,2,K",
+            "Row 1: 'K' is not a class: use a letter from A to J or a number from 0 to 9.",
+        ),
         ("1,2", "Row 1 has 2 values: 3 are needed, x, y, label."),
         ("a,2,A", "Row 1: 'a' is not a coordinate from -6 to 6."),
         ("x,y,label", "There are no points in the text: write one point a line, x, y, label."),

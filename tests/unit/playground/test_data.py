@@ -7,7 +7,7 @@ import pytest
 
 from backprop import DATASETS
 from playground.data import axis_labels_of, domain_of, n_train_of, points_of, samples_of
-from playground.palette import CLASS_COLOURS, CLASS_MARKERS
+from playground.palette import CLASS_COLOURS, CLASS_MARKERS, CLASS_SYMBOLS, MARKER_SIZES
 from playground.repair import validate
 from playground.state import DEFAULTS, MAX_CLASSES, PlaygroundState, Point
 
@@ -25,8 +25,11 @@ def test_training_rows_come_first_and_a_new_share_moves_only_the_border(dataset:
 
 
 @pytest.mark.parametrize("dataset", list(DATASETS))
-def test_there_is_a_colour_for_every_class(dataset: str) -> None:
-    assert DATASETS[dataset].n_classes <= MAX_CLASSES == len(CLASS_COLOURS) == len(CLASS_MARKERS)
+def test_there_is_a_colour_and_a_shape_for_every_class(dataset: str) -> None:
+    assert DATASETS[dataset].n_classes <= MAX_CLASSES
+    for kind in (CLASS_COLOURS, CLASS_MARKERS, CLASS_SYMBOLS):
+        assert len(set(kind)) == MAX_CLASSES
+    assert len(MARKER_SIZES) == MAX_CLASSES
 
 
 def test_the_classes_are_mixed() -> None:

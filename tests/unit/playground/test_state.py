@@ -56,10 +56,16 @@ def test_any_value_in_any_field_becomes_a_valid_state(name: str, value: object) 
 
 def test_hostile_layers_and_points_are_repaired_one_by_one() -> None:
     layers = (HiddenLayer(10**9, "evil"), HiddenLayer(math.nan, "relu"), "layer")
-    points = (Point(math.nan, 0, 0), Point(99, -99, 7), Point("x", 0, 0), (1, 2, 3), Point(1, 2, 1))
+    points = (
+        Point(math.nan, 0, 0),
+        Point(99, -99, 70),
+        Point("x", 0, 0),
+        (1, 2, 3),
+        Point(1, 2, 1),
+    )
     state, notices = repair({"layers": layers, "points": points})
     assert state.layers == (HiddenLayer(32, "tanh"), HiddenLayer(4, "relu"), HiddenLayer())
-    assert state.points == (Point(6.0, -6.0, 2.0), Point(1.0, 2.0, 1.0))
+    assert state.points == (Point(6.0, -6.0, 9.0), Point(1.0, 2.0, 1.0))
     assert any("evil" in notice for notice in notices)
 
 
