@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop import DATASETS
+from backprop import DataSource
 from playground.fields import OWN_POINTS
 from playground.state import (
     CLASS_LETTERS,
@@ -26,6 +26,7 @@ from playground.state import (
     clean_label,
     feature_names_of,
     n_classes_of,
+    source_of,
     task_of,
 )
 
@@ -67,8 +68,8 @@ def samples_of(state: PlaygroundState) -> Samples:
         X, labels, test = table[:, :2].copy(), table[:, 2].copy(), table[:, 3] != 0
         names = CLASS_LETTERS[: n_classes_of(state)]
         return Samples(X, labels, test, task_of(state), names)
-    source = DATASETS[state.dataset]
-    X, labels = _generate(state.dataset, state.n_samples, state.noise, state.data_seed)
+    source = source_of(state)
+    X, labels = _generate(source, state.n_samples, state.noise, state.data_seed)
     test = np.arange(len(X)) >= n_train_of(len(X), state.train_percent)
     return Samples(X, labels, test, task_of(state), source.class_names)
 
@@ -123,14 +124,14 @@ def domain_of(state: PlaygroundState) -> Domain:
     """The part of the plane the picture shows: x0, x1, y0, y1."""
     if state.dataset == OWN_POINTS:
         return (-POINTS_LIMIT, POINTS_LIMIT, -POINTS_LIMIT, POINTS_LIMIT)
-    low, high = DATASETS[state.dataset].domain
+    low, high = source_of(state).domain
     return (low, high, low, high)
 
 
 def axis_labels_of(state: PlaygroundState) -> tuple[str, str]:
     """What the axes of the picture show."""
     names = input_names_of(state)
-    standardised = state.dataset != OWN_POINTS and DATASETS[state.dataset].standardised
+    standardised = state.dataset != OWN_POINTS and source_of(state).standardised
     unit = " (standardised)" if standardised else ""
     x, y = (names[feature] for feature in state.plane)
     return (x + unit, y + unit)
@@ -142,9 +143,9 @@ def input_names_of(state: PlaygroundState) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4)
-def _generate(dataset: str, n_samples: int, noise: int, seed: int) -> tuple[Array, Array]:
+def _generate(source: DataSource, n_samples: int, noise: int, seed: int) -> tuple[Array, Array]:
     """The shuffled rows; read-only, because they are shared."""
-    data = DATASETS[dataset].generate(n_samples, noise / 100, np.random.default_rng(seed))
+    data = source.generate(n_samples, noise / 100, np.random.default_rng(seed))
     X, labels = data.X.copy(), data.labels.astype(np.float64)
     X.flags.writeable = labels.flags.writeable = False
     return X, labels

@@ -211,7 +211,7 @@ def _with_weights(state: PlaygroundState, parameters: Array) -> Network:
 def _data_key(state: PlaygroundState) -> tuple[object, ...]:
     if state.dataset == OWN_POINTS:
         return (state.dataset, state.points, state.points_task)
-    names = ("dataset", "n_samples", "noise", "train_percent", "data_seed")
+    names = ("dataset", "n_classes", "n_samples", "noise", "train_percent", "data_seed")
     return tuple(getattr(state, name) for name in names)
 
 

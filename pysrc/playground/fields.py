@@ -192,6 +192,7 @@ _TABLE = (
         Choice("classification", "Classification"),
         Choice("regression", "Regression"),
     ),
+    _int("n_classes", "classes", "Classes", 2, 10),
     _int("n_samples", "n", "Points", 10, MAX_POINTS),
     _int("noise", "noise", "Noise", 0, 50),
     _int("train_percent", "train", "Training share", 10, 100),

@@ -9,9 +9,10 @@ makes any state valid.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, cast
 
-from backprop import DATASETS, LOSSES
+from backprop import DATASETS, LOSSES, DataSource
 from playground.fields import OWN_POINTS, Choice
 
 Task = Literal["binary", "multiclass", "regression"]
@@ -54,6 +55,7 @@ class PlaygroundState:
     dataset: str = "circle"
     points: tuple[Point, ...] = ()
     points_task: str = "classification"
+    n_classes: int = 3
     n_samples: int = 500
     noise: int = 0
     train_percent: int = 50
@@ -84,10 +86,28 @@ class PlaygroundState:
 DEFAULTS = PlaygroundState()
 
 
+def source_of(state: PlaygroundState) -> DataSource:
+    """The source of the data shown, which are not own points, as it is set up."""
+    return _source(state.dataset, state.n_classes)
+
+
+def offers_classes(dataset: str) -> bool:
+    """Whether the reader chooses how many classes this data set has."""
+    return dataset != OWN_POINTS and any(
+        parameter.id == "n_classes" for parameter in DATASETS[dataset].parameters
+    )
+
+
+@lru_cache(maxsize=4)
+def _source(dataset: str, n_classes: int) -> DataSource:
+    source = DATASETS[dataset]
+    return source.with_parameters(n_classes=n_classes) if offers_classes(dataset) else source
+
+
 def task_of(state: PlaygroundState) -> Task:
     """What the network has to do with the data of this state."""
     if state.dataset != OWN_POINTS:
-        return cast(Task, DATASETS[state.dataset].task)
+        return cast(Task, source_of(state).task)
     if state.points_task == "regression":
         return "regression"
     return "multiclass" if n_classes_of(state) > 2 else "binary"
@@ -96,7 +116,7 @@ def task_of(state: PlaygroundState) -> Task:
 def n_classes_of(state: PlaygroundState) -> int:
     """How many classes the data has; 0 in a regression."""
     if state.dataset != OWN_POINTS:
-        return DATASETS[state.dataset].n_classes
+        return source_of(state).n_classes
     if state.points_task == "regression":
         return 0
     return max(2, 1 + int(max({point.label for point in state.points}, default=0)))
@@ -106,7 +126,7 @@ def feature_names_of(state: PlaygroundState) -> tuple[str, ...]:
     """The measures of the data shown; own points have the two axes."""
     if state.dataset == OWN_POINTS:
         return ("x", "y")
-    return DATASETS[state.dataset].feature_names
+    return source_of(state).feature_names
 
 
 def default_n_samples(dataset: str) -> int:

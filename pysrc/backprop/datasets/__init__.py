@@ -5,10 +5,10 @@ To add a data set, write a function `(n_samples, noise, rng) -> Dataset` and add
 
 from __future__ import annotations
 
-from ..registry import Registry
+from ..registry import Parameter, Registry
 from ..tasks import BINARY, MULTICLASS, REGRESSION
 from . import shapes, synthetic, wheat
-from .source import Dataset, DataSource
+from .source import N_CLASSES, Dataset, DataSource
 
 __all__ = ["DATASETS", "DataSource", "Dataset"]
 
@@ -93,9 +93,10 @@ DATASETS: Registry[DataSource] = Registry(
         ),
         DataSource(
             id="blobs",
-            label="Three clouds",
+            label="Clouds",
             formula=r"(x, y) \sim N(3\,(\sin t_k, \cos t_k),\ (0.5 + 4\,\text{noise})\,I),"
-            r"\quad t_k = 2 \pi k / 3",
+            r"\quad t_k = 2 \pi k / K",
+            parameters=(Parameter(N_CLASSES, "Classes", default=3, low=2, high=10),),
             task=MULTICLASS,
             class_names=THREE_CLASSES,
             feature_names=PLANE_FEATURES,

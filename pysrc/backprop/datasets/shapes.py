@@ -19,6 +19,7 @@ FIELD = 3.0
 RING_STARTS = (0.0, 2.0, 4.0)
 RING_WIDTH = 1.2
 BLOB_RADIUS = 3.0
+WIDE_BLOB_RADIUS = 4.0  # of more than five clouds
 THREE_ARM_TURNS = 1.0
 
 
@@ -58,15 +59,19 @@ def rings(n_samples: int, noise: float, rng: np.random.Generator) -> Dataset:
     return in_own_units(jitter(X, 2.0, noise, rng), labels)
 
 
-def blobs(n_samples: int, noise: float, rng: np.random.Generator) -> Dataset:
-    """Three normal clouds, a class each, whose centres are 3 from the origin and 120° apart.
+def blobs(n_samples: int, noise: float, rng: np.random.Generator, n_classes: float = 3) -> Dataset:
+    """Normal clouds, a class each, whose centres lie evenly on a circle of radius 3.
 
-    The variance in each direction is 0.5 + 4·noise: noise widens the clouds.
+    The variance in each direction is 0.5 + 4·noise: noise widens the clouds. More than five
+    clouds lie on a circle of radius 4, and the nearer they are, the narrower they are.
     """
-    labels = _labels(n_samples, 3)
-    angle = 2.0 * np.pi * labels / 3.0
-    centres = BLOB_RADIUS * np.column_stack([np.sin(angle), np.cos(angle)])
-    spread = np.sqrt(0.5 + 4.0 * noise)
+    n_clouds = round(n_classes)
+    labels = _labels(n_samples, n_clouds)
+    angle = 2.0 * np.pi * labels / n_clouds
+    radius = BLOB_RADIUS if n_clouds <= 5 else WIDE_BLOB_RADIUS
+    centres = radius * np.column_stack([np.sin(angle), np.cos(angle)])
+    narrower = min(1.0, np.sin(np.pi / n_clouds) / np.sin(np.pi / 5))
+    spread = np.sqrt(0.5 + 4.0 * noise) * narrower
     return in_own_units(centres + rng.normal(0.0, spread, (n_samples, 2)), labels)
 
 

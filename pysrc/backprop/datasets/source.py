@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, replace
+from string import ascii_uppercase
+from typing import ClassVar, Self
 
 import numpy as np
 
 from ..arrays import FloatArray, IntArray, check_count, check_number
 from ..registry import Entry
+from ..tasks import BINARY, MULTICLASS
 
 MAX_SAMPLES = 100_000
+N_CLASSES = "n_classes"  # a parameter of this id says how many classes there are
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +65,14 @@ class DataSource(Entry):
     attribution: str = ""
 
     configurable: ClassVar[tuple[str, ...]] = ("draw",)
+
+    def with_parameters(self, **values: float) -> Self:
+        """See `Entry.with_parameters`. Another number of classes has its own names, and task."""
+        source = super().with_parameters(**values)
+        if N_CLASSES not in values:
+            return source
+        names = tuple(ascii_uppercase[: round(values[N_CLASSES])])
+        return replace(source, class_names=names, task=BINARY if len(names) == 2 else MULTICLASS)
 
     @property
     def n_classes(self) -> int:

@@ -10,7 +10,7 @@ from playground.actions import SetDataset, SetPlane
 from playground.controls.field import Bound, Dispatch, FieldControl, select
 from playground.fields import FIELDS, OWN_POINTS, Choice
 from playground.snapshot import Snapshot
-from playground.state import PlaygroundState, feature_names_of, is_measured
+from playground.state import PlaygroundState, feature_names_of, is_measured, offers_classes
 
 
 class DataControl:
@@ -34,6 +34,7 @@ class DataControl:
         self._plane = state.plane
         self._inputs = FieldControl("inputs", state, dispatch, visible=False)
         self._task = FieldControl("points_task", state, dispatch, visible=False)
+        self._classes = FieldControl("n_classes", state, dispatch, visible=False)
         self._fields = [
             FieldControl("n_samples", state, dispatch, step=50),
             FieldControl("noise", state, dispatch, step=5),
@@ -43,6 +44,7 @@ class DataControl:
         ]
         self.root = pn.Column(
             self._dataset.widget,
+            self._classes.widget,
             *(axis.widget for axis in self._axes),
             self._inputs.widget,
             self._task.widget,
@@ -73,8 +75,9 @@ class DataControl:
         self._inputs.widget.visible = measured
         self._task.update(state)
         self._task.widget.visible = state.dataset == OWN_POINTS
-        for field in self._fields:
+        for field in (self._classes, *self._fields):
             field.update(state)
+        self._classes.widget.visible = offers_classes(state.dataset)
         generated = not measured and state.dataset != OWN_POINTS
         self._fields[0].widget.visible = generated
         self._fields[1].widget.visible = state.dataset != OWN_POINTS

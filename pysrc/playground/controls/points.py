@@ -28,7 +28,10 @@ class PointsControl:
         self._dispatch = dispatch
         self._moving: int | None = None
         self._tool = pn.widgets.RadioButtonGroup(
-            label="What a click on the picture does", options=_tools(snapshot), value=0
+            label="What a click on the picture does",
+            options=_tools(snapshot),
+            value=0,
+            css_classes=["tabs"],
         )
         self._value = pn.widgets.FloatSlider(
             label="Value of a new point", start=-1, end=1, step=0.1, value=1, visible=False

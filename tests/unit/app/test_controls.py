@@ -81,6 +81,21 @@ def test_choosing_a_data_set(recorder: Recorder) -> None:
     assert recorder.actions == [SetDataset("spiral")]
 
 
+def test_only_clouds_have_a_number_of_classes_to_choose(recorder: Recorder) -> None:
+    session = Session()
+    control = DataControl(session.snapshot(), recorder.dispatch)
+    box = widget(control.root, "Classes")
+    assert not box.visible
+    session.dispatch(SetDataset("blobs"))
+    control.update(session.snapshot())
+    assert box.visible and box.value == 3
+    box.value = 7
+    assert recorder.actions == [SetField("n_classes", 7)]
+    session.dispatch(SetField("n_classes", 7))
+    assert session.snapshot().class_names == tuple("ABCDEFG")
+    assert session.snapshot().layer_sizes[-1] == 7
+
+
 def test_axes_swap_when_the_other_measure_is_chosen(recorder: Recorder) -> None:
     session = Session(PlaygroundState(dataset="wheat_seeds", plane=(0, 3)))
     control = DataControl(session.snapshot(), recorder.dispatch)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from backprop import DATASETS, Dataset, InvalidValueError, Parameter
+from backprop import DATASETS, Dataset, InvalidValueError, Parameter, UnknownNameError
 
 SYNTHETIC = [source for source in DATASETS.values() if not source.fixed_size]
 N = 4000
@@ -43,6 +43,25 @@ def test_data_lies_in_the_domain(source):
     low, high = source.domain
     assert low <= data.X.min()
     assert data.X.max() <= high
+
+
+@pytest.mark.parametrize("n_classes", range(2, 11))
+def test_clouds_of_any_number_of_classes_can_be_told_apart(n_classes):
+    source = DATASETS["blobs"].with_parameters(n_classes=n_classes)
+    assert source.class_names == tuple("ABCDEFGHIJ")[:n_classes]
+    assert source.task == ("binary" if n_classes == 2 else "multiclass")
+    data = source.generate(1000, 0.0, np.random.default_rng(1))
+    assert np.abs(data.X).max() <= 6
+    centres = np.array([data.X[data.labels == k].mean(axis=0) for k in range(n_classes)])
+    nearest = np.linalg.norm(data.X[:, np.newaxis] - centres, axis=2).argmin(axis=1)
+    assert np.mean(nearest == data.labels) > 0.98
+
+
+def test_other_sources_have_no_number_of_classes_to_choose():
+    with pytest.raises(UnknownNameError, match="n_classes"):
+        DATASETS["rings"].with_parameters(n_classes=4)
+    with pytest.raises(InvalidValueError, match="n_classes"):
+        DATASETS["blobs"].with_parameters(n_classes=11)
 
 
 @pytest.mark.parametrize("source", SYNTHETIC, ids=lambda source: source.id)
