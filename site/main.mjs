@@ -1,6 +1,7 @@
 // The page: draws the prerendered playground at once, plays the recorded run, boots Python in
 // a worker, and then lets the live session take the page over.
 
+import { onEdit, showEdits } from "./edits.mjs";
 import { Figures } from "./figures.mjs";
 import { onFile, save } from "./files.mjs";
 import { completeNames } from "./names.mjs";
@@ -160,6 +161,7 @@ function showFrame(payload, buffers) {
   try {
     figures.apply(patch, buffers);
     showStatus(status);
+    showEdits(status);
     document.documentElement.removeAttribute("data-awaits");
     tell(status.notice);
     deaths = 0;
@@ -214,6 +216,7 @@ async function begin() {
 }
 
 onFile((file) => runner.send("file", JSON.stringify(file)));
+onEdit((edit) => runner.send(edit));
 onNoticeClosed(() => runner.send("dismiss"));
 
 // The address is the experiment, so the skip link must not change it.

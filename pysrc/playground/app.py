@@ -106,6 +106,16 @@ class App:
             self._deliver(file)
         self.loop.invalidate()
 
+    def undo(self) -> None:
+        """Take the last edit back."""
+        self.session.undo()
+        self.loop.invalidate()
+
+    def redo(self) -> None:
+        """Make the edit again that was undone."""
+        self.session.redo()
+        self.loop.invalidate()
+
     def recover(self) -> None:
         """Go back to the last weights that were finite numbers."""
         self.loop.pause()

@@ -82,9 +82,12 @@ class Bridge:
         self.app.recover()
 
     def undo(self, _: str) -> None:
-        """Bring back the points that were removed."""
-        self.app.session.undo()
-        self.app.loop.invalidate()
+        """Take the last edit back."""
+        self.app.undo()
+
+    def redo(self, _: str) -> None:
+        """Make the edit again that was undone."""
+        self.app.redo()
 
     def file(self, payload: str) -> None:
         """Open a file that the reader chose or dropped."""
@@ -151,6 +154,7 @@ _HANDLERS: Mapping[str, Callable[[Bridge, str], None]] = {
     "load": Bridge.load,
     "recover": Bridge.recover,
     "undo": Bridge.undo,
+    "redo": Bridge.redo,
     "file": Bridge.file,
     "dismiss": Bridge.dismiss,
     "painted": Bridge.painted,
@@ -180,6 +184,8 @@ def _status(snapshot: Snapshot) -> dict[str, Any]:
         "train_accuracy": snapshot.train_accuracy,
         "test_accuracy": snapshot.test_accuracy,
         "caption": caption(snapshot),
+        "undo": snapshot.undo,
+        "redo": snapshot.redo,
         "notice": asdict(snapshot.notice) if snapshot.notice else None,
     }
 
@@ -194,9 +200,7 @@ def start(options: str, post: Post) -> None:
     if given["work"]:
         session = Session.resume(given["work"])
     else:
-        session = Session()
-        if given["address"]:
-            session.load(given["address"])
+        session = Session.opened(given["address"]) if given["address"] else Session()
     fresh = not given["work"] and not given["address"]
     _bridge = Bridge(post, session, follows_recording=fresh)
 

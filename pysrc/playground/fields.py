@@ -56,7 +56,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Field:
-    """One setting: `low` and `high` bound the numbers, `choices` lists the rest."""
+    """One setting: `low` and `high` bound the numbers, `choices` lists the rest.
+
+    `view`: it changes what is looked at and not the experiment, so there is nothing to undo.
+    """
 
     name: str
     key: str
@@ -65,6 +68,7 @@ class Field:
     low: float = 0
     high: float = 0
     choices: tuple[Choice, ...] = ()
+    view: bool = False
 
     def read(self, value: object) -> tuple[Value, str | None]:
         """Return the usable value and, when it had to be clamped, the sentence that says so.
@@ -174,8 +178,8 @@ def _float(name: str, key: str, label: str, low: float, high: float) -> Field:
     return Field(name, key, label, "float", low, high)
 
 
-def _choice(name: str, key: str, label: str, *choices: Choice) -> Field:
-    return Field(name, key, label, "choice", choices=choices)
+def _choice(name: str, key: str, label: str, *choices: Choice, view: bool = False) -> Field:
+    return Field(name, key, label, "choice", choices=choices, view=view)
 
 
 UNITS = _int("units", "units", "Neurons", 1, 32)
@@ -224,8 +228,16 @@ _TABLE = (
         Choice(5, "5 epochs a frame"),
         Choice(20, "20 epochs a frame"),
         Choice(0, "As fast as possible"),
+        view=True,
     ),
-    _choice("loss_scale", "scale", "Loss scale", Choice("linear", "Linear"), Choice("log", "Log")),
+    _choice(
+        "loss_scale",
+        "scale",
+        "Loss scale",
+        Choice("linear", "Linear"),
+        Choice("log", "Log"),
+        view=True,
+    ),
     _choice(
         "network_view",
         "show",
@@ -233,6 +245,7 @@ _TABLE = (
         Choice("weights", "Weights"),
         Choice("gradients", "Gradients"),
         Choice("updates", "Updates"),
+        view=True,
     ),
     _choice(
         "network_size",
@@ -240,8 +253,9 @@ _TABLE = (
         "Size of the network picture",
         Choice("small", "Small"),
         Choice("large", "Large"),
+        view=True,
     ),
-    Field("tool", "tool", "Tool", "identifier"),
+    Field("tool", "tool", "Tool", "identifier", view=True),
 )
 
 FIELDS: Mapping[str, Field] = {field.name: field for field in _TABLE}

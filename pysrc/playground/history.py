@@ -68,6 +68,17 @@ class LossHistory:
         self.stride = 1
         self._replace(self._table[:, :0])
 
+    def copy(self) -> Self:
+        """The same entries, on their own."""
+        other = type(self)()
+        other.become(self)
+        return other
+
+    def become(self, other: LossHistory) -> None:
+        """Take over the entries of another history."""
+        self.stride = other.stride
+        self._replace(other._table[:, : other._length])
+
     def _thin(self) -> None:
         self.stride *= 2
         self._replace(self._table[:, self._table[0] % self.stride == 0])

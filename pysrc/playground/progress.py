@@ -7,6 +7,7 @@ number any more, `failure` says so, nothing is measured or recorded, and `recove
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from backprop import Checkpoint, CheckpointError
 from playground import sentences
@@ -17,6 +18,15 @@ from playground.rescue import LastFinite
 from playground.snapshot import Notice
 
 _NOTHING = (Score(), Score())
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """The course of a run up to one moment: its own copy, to come back to."""
+
+    history: LossHistory
+    failure: Notice | None
+    rescue: LastFinite | None
 
 
 class Progress:
@@ -49,6 +59,18 @@ class Progress:
         self.scores()
         if self.failure:
             raise CheckpointError("Their loss is not a finite number.")
+
+    def course(self) -> Course:
+        """The course of the run until now."""
+        rescue = self._rescue if self.failure else None  # after a failure it does not change
+        return Course(self.history.copy(), self.failure, rescue)
+
+    def return_to(self, course: Course) -> None:
+        """Take over the course of a moment whose weights were just restored."""
+        self.history.become(course.history)
+        self.failure = course.failure
+        self._scores = None
+        self._rescue = course.rescue or LastFinite(self._experiment)
 
     def scores(self) -> tuple[Score, Score]:
         """The scores on training and test points of the weights as they are."""

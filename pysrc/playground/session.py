@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import replace
 from typing import Any, Self
 
 import numpy as np
@@ -24,6 +25,7 @@ from playground.actions import (
     reduce_noting,
 )
 from playground.drawing import Drawing
+from playground.edit_names import name_of, place_of
 from playground.experiment import Experiment
 from playground.exports import EXPORTS, File
 from playground.fields import OWN_POINTS, WEIGHT
@@ -36,6 +38,7 @@ from playground.scene import Scene
 from playground.snapshot import Notice, Snapshot, Status
 from playground.state import DEFAULTS, PlaygroundState
 from playground.tools import Workbench
+from playground.undo import Moment, UndoStack, with_view_of
 
 
 class Session:
@@ -54,7 +57,7 @@ class Session:
         self._progress = Progress(self.experiment)
         self._drawing = Drawing(self.experiment)
         self._workbench = Workbench(clock)
-        self._before_loss: PlaygroundState | None = None
+        self._edits = UndoStack(clock)
         self._notice = sentences.about_data(self.experiment.samples)
 
     # What the session is
@@ -88,7 +91,8 @@ class Session:
         scores = self._progress.scores()
         self._stop_after_failure()
         notice = sentences.join(self._notice, self._progress.failure)
-        return self._drawing.snapshot(self.status, scores, self.history, notice, self._detail())
+        snapshot = self._drawing.snapshot(self.status, scores, self.history, notice, self._detail())
+        return replace(snapshot, undo=self._edits.undo_name, redo=self._edits.redo_name)
 
     def _detail(self) -> object:
         """What the open tool shows; while the run has failed, what it showed last."""
@@ -105,6 +109,15 @@ class Session:
 
     def dispatch(self, action: Action) -> bool:
         """Carry out one action; False when it cannot be done, which the notice then explains."""
+        moment = self._moment()
+        done = self._carry_out(action)
+        if done:
+            before = self._note_edit(name_of(action, moment.state), moment, place_of(action))
+            self._tell_of_lost_points(before, action)
+            self._tell_of_kept_weights(before)
+        return done
+
+    def _carry_out(self, action: Action) -> bool:
         try:
             state, notes = reduce_noting(self.state, action)
             if isinstance(action, SetWeight):
@@ -113,18 +126,37 @@ class Session:
             self._notice = Notice("warning", str(error))
             return False
         self._notice = Notice("info", " ".join(notes)) if notes else None
-        before = self.state
         self.apply(state)
-        self._offer_undo(before, action)
-        self._tell_of_kept_weights(before)
         return True
 
     def undo(self) -> None:
-        """Bring back the points that the last notice offered to bring back."""
-        if self._before_loss is not None:
-            before, self._before_loss = self._before_loss, None
-            self._notice = None
-            self.apply(before)
+        """Take the last edit back: settings, weights and history are those before it."""
+        self._return_to(self._edits.undo(self._moment()))
+
+    def redo(self) -> None:
+        """Make the edit again that was undone, with what was learned after it."""
+        self._return_to(self._edits.redo(self._moment()))
+
+    def _moment(self) -> Moment:
+        return Moment(self.state, self.experiment.checkpoint(), self._progress.course())
+
+    def _return_to(self, moment: Moment | None) -> None:
+        if moment is None:
+            return
+        self._notice = None
+        self.apply(with_view_of(moment.state, self.state))
+        self.experiment.restore(moment.checkpoint)
+        self._weights_moved()
+        self._progress.return_to(moment.course)
+
+    def _note_edit(self, name: str, before: Moment, place: object = None) -> PlaygroundState:
+        """Let undo take back what was just done, if it was more than a change of the view.
+
+        Returns the state to which undo would go back.
+        """
+        if before.differs(self._moment()):
+            before = self._edits.add(name, before, place)
+        return before.state
 
     def _tell_of_kept_weights(self, before: PlaygroundState) -> None:
         """Other data is learned from where the network stands, which may be a bad place."""
@@ -132,14 +164,13 @@ class Session:
         if switched and self.experiment.step:
             self._notice = sentences.join(self._notice, sentences.KEPT_WEIGHTS)
 
-    def _offer_undo(self, before: PlaygroundState, action: Action) -> None:
-        """One point deleted is a gesture like another; more at once are worth a way back, and so
-        is the first edit of generated data, which makes a copy of it."""
+    def _tell_of_lost_points(self, before: PlaygroundState, action: Action) -> None:
+        """One point deleted is a gesture like another; more at once are worth a word, and so is
+        the first edit of generated data, which makes a copy of it."""
         kept = {(point.x, point.y, point.label) for point in self.state.points}
         lost = sum((point.x, point.y, point.label) not in kept for point in before.points)
         copied = before.dataset != self.state.dataset == OWN_POINTS
         copied = copied and not isinstance(action, SetDataset | LoadState)
-        self._before_loss = before if lost > 1 or copied else None
         if copied:
             self._notice = sentences.join(self._notice, sentences.COPIED)
         if lost > (0 if copied else 1):
@@ -147,14 +178,22 @@ class Session:
 
     def load(self, link: str) -> None:
         """Start the experiment of a link from its initial weights."""
-        state, notes = url.decode(link)
-        self.dispatch(LoadState(state))
-        offer = self._notice
-        self.reset()
-        self._notice = sentences.join(
-            Notice("info", " ".join(notes)) if notes else None,
-            offer if self._before_loss is not None else self._notice,
-        )
+        moment, (state, notes) = self._moment(), url.decode(link)
+        action = LoadState(state)
+        self._carry_out(action)
+        self._start_over()
+        if notes:
+            self._notice = sentences.join(Notice("info", " ".join(notes)), self._notice)
+        self._note_edit(name_of(action, moment.state), moment)
+        self._tell_of_lost_points(moment.state, action)
+
+    @classmethod
+    def opened(cls, link: str) -> Self:
+        """A new session with the experiment of a link; there is nothing before it to undo."""
+        session = cls()
+        session.load(link)
+        session._edits.clear()
+        return session
 
     def apply(self, state: PlaygroundState) -> None:
         """Go on with another state; only what differs is rebuilt."""
@@ -217,6 +256,11 @@ class Session:
 
     def reset(self) -> None:
         """Pause, and go back to the same initial weights."""
+        moment = self._moment()
+        self._start_over()
+        self._note_edit("reset", moment)
+
+    def _start_over(self) -> None:
         self.pause()
         self.experiment.restart()
         self._weights_moved()
@@ -254,9 +298,11 @@ class Session:
     def back_to_finite(self) -> None:
         """Go back to the last weights that made sense, after the loss blew up."""
         if self._progress.failure:
+            moment = self._moment()
             self._progress.recover()
             self._weights_moved()
             self._notice = sentences.about_recovery(self.experiment.epoch)
+            self._note_edit("back to finite weights", moment)
 
     def fail(self, error: Exception) -> None:
         """Stop because of a fault in the program, and say so."""
@@ -293,7 +339,7 @@ class Session:
                 session.experiment.restore(saved.checkpoint)
                 session._progress.continue_with(saved.history)
             except CheckpointError as error:
-                session.reset()
+                session._start_over()
                 notes.append(saving.unusable(error))
         session._notice = sentences.join(
             Notice("warning", " ".join(notes)) if notes else None,

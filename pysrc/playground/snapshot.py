@@ -28,8 +28,8 @@ _LARGEST_SHARE = 0.999
 class Notice:
     """One or two sentences for the reader.
 
-    `offers_recovery`: show the way back to finite weights. `offers_undo`: show the way back to
-    the points that were there before.
+    `offers_recovery`: show the way back to finite weights. `offers_undo`: offer to undo the edit
+    that it tells of.
     """
 
     level: Level
@@ -50,6 +50,7 @@ class Snapshot:
     `detail` is what the open tool of the workbench computed; None while none is open.
     Losses and accuracies are None where there is nothing to measure.
     The history has one entry a recorded epoch; `history_test` is NaN without test points.
+    `undo` and `redo` name the edits that can be undone and redone.
     """
 
     state: PlaygroundState
@@ -82,6 +83,8 @@ class Snapshot:
     points_revision: int
     grid_revision: int
     history_revision: int
+    undo: str | None = None
+    redo: str | None = None
 
     @property
     def n_train(self) -> int:
