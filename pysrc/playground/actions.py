@@ -3,7 +3,7 @@
 An action is a small frozen value; `reduce` is a pure function from a state and an action to
 the next state, which is always valid. What cannot be done raises `ActionError` with one
 sentence for the reader; the old state is still there, untouched. How each change is made
-stands in `edit_data` and `edit_network`.
+stands in `edit_data`, `edit_inputs` and `edit_network`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import dataclasses
 from dataclasses import dataclass
 
 from backprop import LOSSES
-from playground import edit_data, edit_network
+from playground import edit_data, edit_inputs, edit_network
 from playground.architecture import check_weight
 from playground.fields import (
     FIELDS,
@@ -29,6 +29,7 @@ from playground.state import PlaygroundState, is_measured, task_of
 __all__ = [
     "Action",
     "ActionError",
+    "AddFeature",
     "AddLayer",
     "AddPoint",
     "ClearPoints",
@@ -38,6 +39,7 @@ __all__ = [
     "NewDataSeed",
     "NewWeightSeed",
     "PastePoints",
+    "RemoveFeature",
     "RemoveLayer",
     "SelectNeuron",
     "SetActivation",
@@ -169,6 +171,20 @@ class SetPlane:
 
 
 @dataclass(frozen=True)
+class AddFeature:
+    """Give the network an input: an id of `FEATURES`, or an own formula."""
+
+    feature: str
+
+
+@dataclass(frozen=True)
+class RemoveFeature:
+    """Take an input away: an id of `FEATURES`, or an own formula."""
+
+    feature: str
+
+
+@dataclass(frozen=True)
 class NewWeightSeed:
     """Start from other weights: this seed, or the next one."""
 
@@ -204,6 +220,8 @@ Action = (
     | ClearPoints
     | PastePoints
     | SetPlane
+    | AddFeature
+    | RemoveFeature
     | NewWeightSeed
     | NewDataSeed
     | LoadState
@@ -245,6 +263,10 @@ def _change(state: PlaygroundState, action: Action, notes: list[str]) -> Playgro
             return edit_data.paste_points(state, text, notes)
         case SetPlane(plane):
             return edit_data.set_plane(state, plane)
+        case AddFeature(feature):
+            return edit_inputs.add_feature(state, feature, notes)
+        case RemoveFeature(feature):
+            return edit_inputs.remove_feature(state, feature)
         case AddLayer(units, activation):
             return edit_network.add_layer(state, units, activation, notes)
         case RemoveLayer(index):
@@ -285,7 +307,7 @@ def _set_field(
         raise ActionError(f"The loss {LOSSES[clean].label} does not fit this data.")
     changed = dataclasses.replace(state, **{field.name: clean})
     if field.name == "points_task":
-        return edit_data.translate_labels(changed)
+        return edit_data.translate_labels(changed, state.points_task)
     if field.name in ("train_percent", "data_seed") and state.dataset == OWN_POINTS:
         return edit_data.split_points(changed)
     return changed

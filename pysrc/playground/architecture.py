@@ -10,15 +10,15 @@ from __future__ import annotations
 from typing import TypeGuard
 
 from backprop import LOSSES, n_outputs
-from playground.data import columns_of
 from playground.fields import ActionError, shorten
+from playground.inputs import inputs_of
 from playground.state import PlaygroundState, n_classes_of, task_of
 
 
 def layer_sizes_of(state: PlaygroundState) -> tuple[int, ...]:
     """Inputs, hidden layers, outputs."""
     outputs = n_outputs(task_of(state), n_classes_of(state))
-    return (len(columns_of(state)), *(layer.units for layer in state.layers), outputs)
+    return (len(inputs_of(state)), *(layer.units for layer in state.layers), outputs)
 
 
 def activations_of(state: PlaygroundState) -> tuple[str, ...]:

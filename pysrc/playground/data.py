@@ -25,6 +25,7 @@ from playground.state import (
     clamp_coordinate,
     clean_label,
     feature_names_of,
+    is_curve,
     n_classes_of,
     source_of,
     task_of,
@@ -65,13 +66,22 @@ def samples_of(state: PlaygroundState) -> Samples:
     if state.dataset == OWN_POINTS:
         rows = [(point.x, point.y, point.label, point.test) for point in state.points]
         table = np.array(rows, dtype=np.float64).reshape(-1, 4)
-        X, labels, test = table[:, :2].copy(), table[:, 2].copy(), table[:, 3] != 0
+        target = 1 if is_curve(state) else 2
+        X, labels, test = table[:, :target].copy(), table[:, target].copy(), table[:, 3] != 0
         names = CLASS_LETTERS[: n_classes_of(state)]
         return Samples(X, labels, test, task_of(state), names)
     source = source_of(state)
     X, labels = _generate(source, state.n_samples, state.noise, state.data_seed)
     test = np.arange(len(X)) >= n_train_of(len(X), state.train_percent)
     return Samples(X, labels, test, task_of(state), source.class_names)
+
+
+def places_of(state: PlaygroundState, samples: Samples) -> tuple[Array, Array]:
+    """Where the rows are on the picture: x and y, each (n,)."""
+    if is_curve(state):
+        return samples.X[:, 0].copy(), samples.labels
+    x, y = state.plane
+    return samples.X[:, x].copy(), samples.X[:, y].copy()
 
 
 def points_of(state: PlaygroundState) -> tuple[Point, ...]:
@@ -84,8 +94,7 @@ def points_of(state: PlaygroundState) -> tuple[Point, ...]:
         return state.points
     samples = samples_of(state)
     kind = points_task_of(state)
-    x, y = state.plane
-    columns = (samples.X[:, x], samples.X[:, y], samples.labels, samples.test)
+    columns = (*places_of(state, samples), samples.labels, samples.test)
     return tuple(
         Point(clamp_coordinate(x), clamp_coordinate(y), clean_label(label, kind), test)
         for x, y, label, test in zip(*(column.tolist() for column in columns), strict=True)
@@ -94,6 +103,8 @@ def points_of(state: PlaygroundState) -> tuple[Point, ...]:
 
 def points_task_of(state: PlaygroundState) -> str:
     """The kind of task own points have when they are copied from this state's data."""
+    if is_curve(state):
+        return "curve"
     return "regression" if task_of(state) == "regression" else "classification"
 
 
@@ -115,11 +126,6 @@ def n_train_of(n: int, train_percent: int) -> int:
     return max(n * train_percent // 100, min(n, 1))
 
 
-def columns_of(state: PlaygroundState) -> tuple[int, ...]:
-    """The features that are inputs of the network."""
-    return tuple(range(len(feature_names_of(state)))) if state.inputs == "all" else state.plane
-
-
 def domain_of(state: PlaygroundState) -> Domain:
     """The part of the plane the picture shows: x0, x1, y0, y1."""
     if state.dataset == OWN_POINTS:
@@ -130,14 +136,16 @@ def domain_of(state: PlaygroundState) -> Domain:
 
 def axis_labels_of(state: PlaygroundState) -> tuple[str, str]:
     """What the axes of the picture show."""
-    names = input_names_of(state)
+    names = measure_names_of(state)
     standardised = state.dataset != OWN_POINTS and source_of(state).standardised
     unit = " (standardised)" if standardised else ""
+    if is_curve(state):
+        return (names[0] + unit, "y")
     x, y = (names[feature] for feature in state.plane)
     return (x + unit, y + unit)
 
 
-def input_names_of(state: PlaygroundState) -> tuple[str, ...]:
+def measure_names_of(state: PlaygroundState) -> tuple[str, ...]:
     """All measures of the data, as words."""
     return tuple(name.replace("_", " ") for name in feature_names_of(state))
 

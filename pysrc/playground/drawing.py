@@ -6,12 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.anatomy import Anatomy, blank_anatomy
-from playground.data import axis_labels_of, columns_of, domain_of, input_names_of
+from playground.data import axis_labels_of, domain_of, places_of
 from playground.experiment import Changes, Experiment
+from playground.grid import GRID_SIZE
 from playground.history import LossHistory
+from playground.inputs import input_names_of
 from playground.measure import Score
 from playground.picture import Picture
-from playground.snapshot import GRID_SIZE, Notice, Snapshot, Status
+from playground.snapshot import Notice, Snapshot, Status
 
 
 class Drawing:
@@ -52,7 +54,6 @@ class Drawing:
             self._draw()
         train, test = scores
         epochs, train_losses, test_losses = history.arrays
-        names = input_names_of(state)
         return Snapshot(
             state=state,
             status=status,
@@ -69,7 +70,7 @@ class Drawing:
             class_names=samples.class_names,
             domain=domain_of(state),
             axis_labels=axis_labels_of(state),
-            input_names=tuple(names[column] for column in columns_of(state)),
+            input_names=input_names_of(state),
             layer_sizes=network.layer_sizes,
             n_parameters=network.n_parameters,
             points_x=self._x,
@@ -119,6 +120,5 @@ class Drawing:
         return state.regularization_rate, state.clip_limit
 
     def _take_points(self) -> None:
-        X, (x, y) = self._experiment.samples.X, self._experiment.state.plane
-        self._x, self._y = X[:, x].copy(), X[:, y].copy()
+        self._x, self._y = places_of(self._experiment.state, self._experiment.samples)
         self._points_revision += 1

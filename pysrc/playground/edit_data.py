@@ -32,6 +32,7 @@ from playground.state import (
     PlaygroundState,
     Point,
     clamp_coordinate,
+    clean_label,
     default_n_samples,
     feature_names_of,
     is_measured,
@@ -130,12 +131,15 @@ def paste_points(state: PlaygroundState, text: object, notes: list[str]) -> Play
     return split_points(dataclasses.replace(_with_own(state, points), points_task=kind))
 
 
-def translate_labels(state: PlaygroundState) -> PlaygroundState:
+def translate_labels(state: PlaygroundState, old_task: str) -> PlaygroundState:
     """Give own points the labels of their new task.
 
     Class A becomes the value -1, B 1 and any other 0. Values below zero become class A, others B.
+    A curve has no labels: it keeps those there are for the next task.
     """
-    if state.points_task == "regression":
+    if "curve" in (state.points_task, old_task):
+        labels = [clean_label(point.label, state.points_task) for point in state.points]
+    elif state.points_task == "regression":
         values = {0.0: -1.0, 1.0: 1.0}
         labels = [values.get(point.label, 0.0) for point in state.points]
     else:
@@ -190,6 +194,8 @@ def _coordinate(value: object) -> float:
 
 def _label(value: object, points_task: str) -> float:
     number = _number(value)
+    if points_task == "curve":
+        return 0.0
     if points_task == "regression":
         if abs(number) <= LABEL_LIMIT:
             return number

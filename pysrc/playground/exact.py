@@ -15,6 +15,7 @@ def to_dict(state: PlaygroundState) -> dict[str, Any]:
     values: dict[str, Any] = {name: getattr(state, name) for name in FIELDS}
     values["version"] = VERSION
     values["plane"] = list(state.plane)
+    values["features"] = list(state.features)
     values["neuron"] = list(state.neuron) if state.neuron else None
     values["layers"] = [[layer.units, layer.activation] for layer in state.layers]
     values["points"] = [
@@ -30,6 +31,8 @@ def from_dict(values: object) -> tuple[PlaygroundState, tuple[str, ...]]:
     built: dict[str, object] = {name: values[name] for name in FIELDS if name in values}
     if "plane" in values:
         built["plane"] = _sequence(values["plane"])
+    if "features" in values:
+        built["features"] = _sequence(values["features"])
     if "neuron" in values:
         built["neuron"] = _sequence(values["neuron"])
     if "layers" in values:

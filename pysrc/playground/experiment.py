@@ -1,7 +1,8 @@
 """A state made real: its data, its network, and the trainer that joins them.
 
 `change` takes the next state and rebuilds only what differs. New data, another loss, optimizer
-or batch size keep the weights; another architecture, initializer or seed starts anew.
+or batch size keep the weights; other features, another architecture, initializer or seed start
+anew.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ import numpy as np
 
 from backprop import LOSSES, OPTIMIZERS, Checkpoint, Network, Trainer
 from playground.architecture import activations_of, layer_sizes_of, parameter_index
-from playground.data import Array, columns_of, samples_of
+from playground.data import Array, samples_of
 from playground.fields import OWN_POINTS
+from playground.inputs import features_of, input_matrix, inputs_of
 from playground.measure import Meter, Score
 from playground.picture import Picture
 from playground.state import PlaygroundState
@@ -60,7 +62,7 @@ class Experiment:
         data = _data_key(old) != _data_key(state)
         batches = data or old.batch_size != state.batch_size
         network = _network_key(old) != _network_key(state)
-        inputs = columns_of(old) != columns_of(state)
+        inputs = inputs_of(old) != inputs_of(state)
         plane = data or old.plane != state.plane
         if data:
             self.samples = samples_of(state)
@@ -170,7 +172,7 @@ class Experiment:
     def _prepare(self) -> None:
         """Bind the trainer and the meters to the data and the network."""
         samples, state = self.samples, self.state
-        inputs = samples.X[:, columns_of(state)]
+        inputs = input_matrix(state, samples.X)
         train, test = samples.part(False), samples.part(True)
         self._train_meter = Meter(self.network, state.loss, train, inputs[~samples.test])
         self._test_meter = Meter(self.network, state.loss, test, inputs[samples.test])
@@ -216,7 +218,9 @@ def _data_key(state: PlaygroundState) -> tuple[object, ...]:
 
 
 def _network_key(state: PlaygroundState) -> tuple[object, ...]:
-    return (layer_sizes_of(state), state.layers, state.initializer, state.weight_seed)
+    features = features_of(state) if state.inputs == "plane" else ()
+    sizes = layer_sizes_of(state)
+    return (sizes, features, state.layers, state.initializer, state.weight_seed)
 
 
 def _differ(old: PlaygroundState, new: PlaygroundState, names: tuple[str, ...]) -> bool:

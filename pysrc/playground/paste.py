@@ -48,8 +48,11 @@ def _looks_numeric(word: str) -> bool:
 
 def _row(number: int, line: str, points_task: str) -> Row:
     words = _SEPARATORS.split(line)
-    if len(words) != 3:
-        raise ActionError(f"Row {number} has {len(words)} values: 3 are needed, x, y, label.")
+    needed = ("x", "y") if points_task == "curve" else ("x", "y", "label")
+    if len(words) != len(needed):
+        raise ActionError(
+            f"Row {number} has {len(words)} values: {len(needed)} are needed, {', '.join(needed)}."
+        )
     x, y = _number(words[0]), _number(words[1])
     for word, value in zip(words, (x, y), strict=False):
         if not abs(value) <= POINTS_LIMIT:
@@ -57,7 +60,7 @@ def _row(number: int, line: str, points_task: str) -> Row:
             raise ActionError(
                 f"Row {number}: {shorten(word)} is not a coordinate from -{limit} to {limit}."
             )
-    return x, y, _label(number, words[2], points_task)
+    return x, y, 0.0 if points_task == "curve" else _label(number, words[2], points_task)
 
 
 def _label(number: int, word: str, points_task: str) -> float:

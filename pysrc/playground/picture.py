@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from backprop import LOSSES, Network
 from backprop.plan import EvaluationPlan
 from playground.anatomy import TILE_SIZE
-from playground.data import columns_of, domain_of
-from playground.snapshot import GRID_SIZE, grid_points, join_class_grid
+from playground.data import domain_of
+from playground.grid import GRID_SIZE, grid_points
+from playground.inputs import input_matrix, plane_columns
+from playground.snapshot import join_class_grid
 from playground.state import PlaygroundState, feature_names_of, task_of
 
 Image = NDArray[np.float32]
@@ -28,10 +30,12 @@ class Picture:
     """
 
     def __init__(self, state: PlaygroundState, network: Network) -> None:
-        features = np.zeros((GRID_SIZE * GRID_SIZE, len(feature_names_of(state))))
+        measures = np.zeros((GRID_SIZE * GRID_SIZE, len(feature_names_of(state))))
         x, y = grid_points(domain_of(state))
-        features[:, state.plane[0]], features[:, state.plane[1]] = x, y
-        inputs = features[:, columns_of(state)]
+        across, up = plane_columns(state)
+        measures[:, up] = y
+        measures[:, across] = x  # the last: on a curve the two are one
+        inputs = input_matrix(state, measures)
         with np.errstate(over="ignore"):  # huge weights are no single-precision numbers
             self._plan = EvaluationPlan(network, inputs, dtype=np.float32)
         self._inputs = inputs.astype(np.float32)

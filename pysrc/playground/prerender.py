@@ -18,8 +18,9 @@ from bokeh.embed.util import standalone_docs_json_and_render_items
 from numpy.typing import NDArray
 
 from playground.app import App, fingerprint
+from playground.grid import GRID_SIZE
 from playground.session import Session
-from playground.snapshot import GRID_SIZE, Snapshot
+from playground.snapshot import Snapshot
 from playground.state import DEFAULTS
 
 # Early epochs change the picture most: one frame each, then fewer.

@@ -14,6 +14,7 @@ from typing import Any
 
 from backprop import LOSSES
 from playground.architecture import has_neuron, layer_sizes_of
+from playground.features import clean_features
 from playground.fields import (
     ACTIVATION,
     FIELDS,
@@ -30,6 +31,7 @@ from playground.state import (
     LABEL_LIMIT,
     MAX_CLASSES,
     POINTS_LIMIT,
+    VALUE_TASKS,
     HiddenLayer,
     PlaygroundState,
     Point,
@@ -38,6 +40,7 @@ from playground.state import (
     clean_label,
     default_n_samples,
     feature_names_of,
+    highest_label,
     is_measured,
     task_of,
 )
@@ -72,6 +75,7 @@ def repair(values: Mapping[str, object]) -> tuple[PlaygroundState, tuple[str, ..
             fallback = default_n_samples(clean["dataset"])
         clean[name] = _read(field, values.get(name, fallback), fallback, notices)
     clean["layers"] = _layers(values.get("layers", DEFAULTS.layers), notices)
+    clean["features"] = clean_features(values.get("features", DEFAULTS.features), notices)
     clean["points"] = _points(values.get("points", ()), clean["points_task"], notices)
     state = PlaygroundState(**clean)
     state = _fit_together(state, values.get("plane", DEFAULTS.plane), notices)
@@ -139,7 +143,7 @@ def _points(values: object, points_task: str, notices: list[str]) -> tuple[Point
         notices.append(f"The points cannot be {shorten(values)}: a list is needed.")
         return ()
     given = tuple(values[:MAX_POINTS])
-    highest = LABEL_LIMIT if points_task == "regression" else None
+    highest = highest_label(points_task) if points_task in VALUE_TASKS else None
     if all(_is_clean(point, highest) for point in given):
         usable = given  # nearly always, and quick, because every action comes here
     else:
@@ -160,7 +164,7 @@ def _is_clean(point: object, highest: float | None) -> bool:
         return False
     if not (-POINTS_LIMIT <= x <= POINTS_LIMIT and -POINTS_LIMIT <= y <= POINTS_LIMIT):
         return False
-    return label in _CLASSES if highest is None else -highest <= label <= highest
+    return label in _CLASSES if highest is None else -LABEL_LIMIT <= label <= highest
 
 
 def _clean_point(point: object, points_task: str) -> Point | None:

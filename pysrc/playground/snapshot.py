@@ -19,7 +19,6 @@ from playground.state import PlaygroundState, Task
 Status = Literal["ready", "training", "paused", "error"]
 Level = Literal["info", "warning", "error"]
 
-GRID_SIZE = 100
 # The share of the winning class is stored as the fraction of a number, so it stays below 1.
 _LARGEST_SHARE = 0.999
 
@@ -95,15 +94,6 @@ class Snapshot:
     def n_test(self) -> int:
         """How many points are kept back for the test."""
         return int(self.points_test.sum())
-
-
-def grid_points(domain: Domain) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The x and y of every cell centre, row by row from the lowest y, each (GRID_SIZE²,)."""
-    x0, x1, y0, y1 = domain
-    centres = (np.arange(GRID_SIZE) + 0.5) / GRID_SIZE
-    return np.tile(x0 + centres * (x1 - x0), GRID_SIZE), np.repeat(
-        y0 + centres * (y1 - y0), GRID_SIZE
-    )
 
 
 def join_class_grid(shares: NDArray[np.floating[Any]]) -> NDArray[np.float32]:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Literal, cast
 
 from backprop import DATASETS, LOSSES, DataSource
+from playground.features import DEFAULT_FEATURES
 from playground.fields import OWN_POINTS, Choice
 
 Task = Literal["binary", "multiclass", "regression"]
@@ -21,6 +22,7 @@ VERSION = 1
 POINTS_LIMIT = 6.0  # own points live in [-6, 6]², as the synthetic data does
 CLASS_LETTERS = tuple("ABCDEFGHIJ")  # the names of the classes of own points
 MAX_CLASSES = len(CLASS_LETTERS)
+VALUE_TASKS = ("regression", "curve")  # of own points; a curve is a regression on x alone
 LABEL_LIMIT = 2.0  # the value of an own point in a regression: the plane data reaches 1.8
 
 
@@ -34,7 +36,10 @@ class HiddenLayer:
 
 @dataclass(frozen=True)
 class Point:
-    """One of the reader's own points. `label` is a class index, or a value in a regression."""
+    """One of the reader's own points. `label` is a class index, or a value in a regression.
+
+    On a curve y is what has to be learned from x, and the label waits for another task.
+    """
 
     x: float
     y: float
@@ -46,8 +51,9 @@ class Point:
 class PlaygroundState:
     """A whole experiment. The ranges are in `fields.FIELDS`.
 
-    `tool` is the tool that is open on the workbench. `neuron` is the layer (0: the inputs) and the
-    index of the neuron whose map is shown in place of the output.
+    `features` are ids of `features.FEATURES`, in its order, and then own formulas; they are made of
+    the two measures on the axes. `tool` is the tool that is open on the workbench. `neuron` is the
+    layer (0: the inputs) and the index of the neuron whose map is shown in place of the output.
     """
 
     version: int = VERSION
@@ -64,6 +70,7 @@ class PlaygroundState:
     weight_seed: int = 1
     plane: tuple[int, int] = (0, 1)
     inputs: str = "plane"
+    features: tuple[str, ...] = DEFAULT_FEATURES
     layers: tuple[HiddenLayer, ...] = (HiddenLayer(4), HiddenLayer(2))
     loss: str = "half_squared_error"
     optimizer: str = "sgd"
@@ -108,7 +115,7 @@ def task_of(state: PlaygroundState) -> Task:
     """What the network has to do with the data of this state."""
     if state.dataset != OWN_POINTS:
         return cast(Task, source_of(state).task)
-    if state.points_task == "regression":
+    if state.points_task in VALUE_TASKS:
         return "regression"
     return "multiclass" if n_classes_of(state) > 2 else "binary"
 
@@ -117,16 +124,21 @@ def n_classes_of(state: PlaygroundState) -> int:
     """How many classes the data has; 0 in a regression."""
     if state.dataset != OWN_POINTS:
         return source_of(state).n_classes
-    if state.points_task == "regression":
+    if state.points_task in VALUE_TASKS:
         return 0
     return max(2, 1 + int(max({point.label for point in state.points}, default=0)))
 
 
 def feature_names_of(state: PlaygroundState) -> tuple[str, ...]:
-    """The measures of the data shown; own points have the two axes."""
+    """The measures of the data shown; own points have the two axes, on a curve only x."""
     if state.dataset == OWN_POINTS:
-        return ("x", "y")
+        return ("x",) if state.points_task == "curve" else ("x", "y")
     return source_of(state).feature_names
+
+
+def is_curve(state: PlaygroundState) -> bool:
+    """Whether the data is a curve: a value y to learn from a single x."""
+    return len(feature_names_of(state)) == 1 and task_of(state) == "regression"
 
 
 def default_n_samples(dataset: str) -> int:
@@ -152,8 +164,16 @@ def clamp_coordinate(value: float) -> float:
     return min(max(value, -POINTS_LIMIT), POINTS_LIMIT)
 
 
+def highest_label(points_task: str) -> float:
+    """The largest label of an own point."""
+    return LABEL_LIMIT if points_task == "regression" else MAX_CLASSES - 1.0
+
+
 def clean_label(label: float, points_task: str) -> float:
-    """The nearest allowed label: a class index from 0 to 9, or a value in a regression."""
-    if points_task == "regression":
-        return min(max(float(label), -LABEL_LIMIT), LABEL_LIMIT)
+    """The nearest allowed label: a class index from 0 to 9, or a value in a regression.
+
+    The points of a curve keep either.
+    """
+    if points_task in VALUE_TASKS:
+        return min(max(float(label), -LABEL_LIMIT), highest_label(points_task))
     return float(min(max(round(label), 0), MAX_CLASSES - 1))

@@ -3,8 +3,10 @@
 `encode` writes what differs from the defaults as a readable hash fragment, for example
 `v=1&dataset=xor&layers=8,8&activation=relu`. Own points are packed: three little-endian
 16-bit integers each (x and y in thousandths, and the label in thousandths doubled, plus one
-for a test point), in base64url. `decode` reads any text: it ignores unknown keys, clamps,
-caps sizes, evaluates nothing and never raises. A link of version 1 must open for ever.
+for a test point), in base64url. Features are written by their ids, and own formulas as
+they were typed, such as `features=x,x2&formula=sin(2*x);x*y`. `decode` reads any text: it
+ignores unknown keys, clamps, caps sizes, evaluates nothing but the grammar of formulas and
+never raises. A link of version 1 must open for ever.
 """
 
 from __future__ import annotations
@@ -12,10 +14,11 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import numpy as np
 
+from playground.features import is_own
 from playground.fields import ACTIVATION, FIELDS, MAX_LAYERS, MAX_POINTS, UNITS, FieldError, shorten
 from playground.repair import repair
 from playground.state import (
@@ -45,6 +48,7 @@ def encode(state: PlaygroundState) -> str:
             parts.append(f"{field.key}={value}")
     if state.plane != DEFAULTS.plane:
         parts.append(f"plane={state.plane[0]},{state.plane[1]}")
+    parts.extend(_encode_features(state.features))
     if state.layers != DEFAULTS.layers:
         parts.append("layers=" + ",".join(str(layer.units) for layer in state.layers))
         parts.extend(_encode_activations(state.layers))
@@ -71,6 +75,8 @@ def decode(text: object) -> tuple[PlaygroundState, tuple[str, ...]]:
     values = _scalars(raw, notices)
     if "plane" in raw:
         values["plane"] = tuple(_small_ints(raw["plane"]))
+    if "features" in raw or "formula" in raw:
+        values["features"] = _decode_features(raw)
     if "neuron" in raw:
         values["neuron"] = tuple(_small_ints(raw["neuron"]))
     if "layers" in raw:
@@ -107,6 +113,20 @@ def _scalars(raw: Mapping[str, str], notices: list[str]) -> dict[str, object]:
 def _small_ints(text: str) -> list[int]:
     words = text[:100].split(",")
     return [int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 6]
+
+
+def _encode_features(features: tuple[str, ...]) -> list[str]:
+    """The named ones by their ids, unless they are x and y, and the own formulas."""
+    named = tuple(name for name in features if not is_own(name))
+    own = [quote(name, safe="()*,/") for name in features if is_own(name)]
+    parts = [] if named == DEFAULTS.features else ["features=" + ",".join(named)]
+    return [*parts, "formula=" + ";".join(own)] if own else parts
+
+
+def _decode_features(raw: Mapping[str, str]) -> list[str]:
+    named = raw.get("features", ",".join(DEFAULTS.features))
+    own = raw.get("formula", "")
+    return [word for text, mark in ((named, ","), (own, ";")) for word in text.split(mark) if word]
 
 
 def _encode_activations(layers: tuple[HiddenLayer, ...]) -> list[str]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from backprop import ACTIVATIONS, DATASETS
 from playground import exact, url
+from playground.features import FEATURES
 from playground.fields import FIELDS, MAX_POINTS, OWN_POINTS, Field
 from playground.repair import repair, validate
 from playground.state import DEFAULTS, HiddenLayer, PlaygroundState, Point
@@ -37,6 +38,11 @@ STATES = st.fixed_dictionaries(
         "layers": LAYERS,
         "points": POINTS,
         "plane": st.tuples(st.integers(0, 6), st.integers(0, 6)),
+        "features": st.lists(
+            st.sampled_from(
+                [*FEATURES, "x-y", "sin(2*x) + y²", "min(x, y)*3", "log(x)", "x/y", "-x"]
+            )
+        ),
         "neuron": st.none() | st.tuples(st.integers(0, 7), st.integers(0, 31)),
     }
 ).map(lambda values: repair(values)[0])
@@ -62,7 +68,15 @@ def test_the_exact_form_keeps_every_bit(state: PlaygroundState) -> None:
     assert exact.from_dict(json.loads(json.dumps(exact.to_dict(state)))) == (state, ())
 
 
-KEYS = [field.key for field in FIELDS.values()] + ["v", "layers", "activation", "points", "plane"]
+KEYS = [field.key for field in FIELDS.values()] + [
+    "v",
+    "layers",
+    "activation",
+    "points",
+    "plane",
+    "features",
+    "formula",
+]
 
 
 @given(st.lists(st.tuples(st.sampled_from(KEYS), st.text(max_size=30)), max_size=20))
@@ -86,7 +100,10 @@ JSON = st.recursive(
 
 
 @given(
-    st.dictionaries(st.sampled_from([*FIELDS, "layers", "points", "plane", "version"]), JSON) | JSON
+    st.dictionaries(
+        st.sampled_from([*FIELDS, "layers", "points", "plane", "features", "version"]), JSON
+    )
+    | JSON
 )
 @settings(deadline=None)
 def test_garbage_in_the_exact_form_is_read(garbage: object) -> None:
@@ -108,6 +125,11 @@ def test_garbage_in_the_exact_form_is_read(garbage: object) -> None:
         "activation=" + "tanh," * 1000 + "&layers=4",
         "points=\ud800",
         "plane=-1,0",
+        "features=" + "x," * 10_000,
+        "features=,,&formula=;;;",
+        "formula=" + "(" * 10_000,
+        "formula=" + "x-1;" * 5000,
+        "formula=__import__('os').system('true');9**9**9;x.__class__",
         "plane=99999999999999999999,1",
     ],
     ids=lambda text: text[:30].encode("ascii", "replace").decode(),
