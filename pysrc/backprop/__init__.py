@@ -27,9 +27,10 @@ from .datasets import DATASETS, Dataset, DataSource
 from .errors import BackpropError, CheckpointError, InvalidValueError, UnknownNameError
 from .gradient_check import GradientReport, check_gradients, compare_gradients, numeric_gradient
 from .initializers import INITIALIZERS, Initializer
+from .layers import ForwardPass, Gradient, Layer, LayerGradient, LayerOptions
 from .losses import LOSSES, Loss, softmax
 from .metrics import accuracy, confusion_matrix, predicted_classes
-from .network import ForwardPass, Gradient, Layer, LayerGradient, Network
+from .network import Network
 from .optimizers import OPTIMIZERS, Optimizer, OptimizerState
 from .plan import EvaluationPlan, TrainingPlan
 from .rates import Rates
@@ -72,6 +73,7 @@ __all__ = [
     "InvalidValueError",
     "Layer",
     "LayerGradient",
+    "LayerOptions",
     "Loss",
     "Network",
     "Optimizer",

@@ -1,7 +1,8 @@
 """Saving what was learned, so that a run continues as if it had never stopped.
 
-A checkpoint holds the parameters, the optimizer's memory, the state of a random generator and the
-position in the training set. It does not hold the data or the settings of the experiment. It can
+A checkpoint holds the parameters, the running statistics of batch norm, the optimizer's memory, the
+state of a random generator and the position in the training set. It does not hold the data or the
+settings of the experiment; dropout, frozen layers and cut connections are settings too. It can
 be written as JSON: arrays become base64 text of little-endian 64-bit floats, so not one bit is
 lost. What is read back is checked completely before it is used, because it may come from a
 stranger's link. Numbers that are not finite are allowed: a run that blew up can be saved too.
@@ -10,7 +11,7 @@ stranger's link. Numbers that are not finite are allowed: a run that blew up can
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -73,6 +74,8 @@ class Checkpoint:
     step_count: int
     batch_index: int
     rng_state: Mapping[str, Any] | None = None
+    normed: tuple[bool, ...] = ()
+    buffers: FloatArray = field(default_factory=lambda: np.zeros(0))
 
     @classmethod
     def of(
@@ -98,6 +101,8 @@ class Checkpoint:
             step_count=step_count,
             batch_index=batch_index,
             rng_state=None if rng is None else dict(rng.bit_generator.state),
+            normed=_normed_of(network),
+            buffers=network.buffers.copy(),
         )
 
     def load_into(
@@ -113,6 +118,7 @@ class Checkpoint:
         optimizer = optimizer_state.optimizer
         here = (network.layer_sizes, _activations_of(network))
         _same("network", (self.layer_sizes, self.activations), here)
+        _same("choice of batch norms", self.normed, _normed_of(network))
         _same("optimizer", self.optimizer, NamedSettings(optimizer.id, dict(optimizer.settings)))
         _same("optimizer memory", set(self.optimizer_arrays), set(optimizer_state.arrays))
         if rng is not None:
@@ -124,7 +130,8 @@ class Checkpoint:
                 rng.bit_generator.state["bit_generator"],
             )
             rng.bit_generator.state = self.rng_state
-        network.parameters[:] = self.parameters
+        network.parameters = self.parameters
+        network.buffers[:] = self.buffers
         for name, array in self.optimizer_arrays.items():
             optimizer_state.arrays[name][:] = array
         optimizer_state.step = self.optimizer_step
@@ -132,6 +139,9 @@ class Checkpoint:
     def to_dict(self) -> dict[str, Any]:
         """Return a dict that `json.dumps` accepts and `from_dict` reads back bit for bit."""
         arrays = {name: write_array(array) for name, array in self.optimizer_arrays.items()}
+        norms: dict[str, Any] = {}
+        if self.normed:
+            norms = {"batch_norm": list(self.normed), "buffers": write_array(self.buffers)}
         return {
             "format": FORMAT,
             "version": VERSION,
@@ -145,6 +155,7 @@ class Checkpoint:
             "step_count": self.step_count,
             "batch_index": self.batch_index,
             "rng_state": write_generator_state(self.rng_state),
+            **norms,
         }
 
     @classmethod
@@ -153,7 +164,8 @@ class Checkpoint:
         fields = read_mapping("The checkpoint", data)
         _check_format(fields)
         sizes = read_sizes("layer_sizes", fields.get("layer_sizes"))
-        n_parameters = count_parameters(sizes)
+        normed = _read_normed(fields.get("batch_norm"), len(sizes) - 1)
+        n_parameters = count_parameters(sizes, normed)
         counts = {name: read_count(name, fields.get(name)) for name in COUNTS}
         return cls(
             layer_sizes=sizes,
@@ -162,6 +174,8 @@ class Checkpoint:
             optimizer=NamedSettings.from_dict("optimizer", fields.get("optimizer")),
             optimizer_arrays=_read_memory(fields.get("optimizer_arrays"), n_parameters),
             rng_state=read_generator_state("rng_state", fields.get("rng_state")),
+            normed=normed,
+            buffers=_read_buffers(fields.get("buffers"), sizes, normed),
             **counts,
         )
 
@@ -185,6 +199,28 @@ def _read_activations(value: Any, n_layers: int) -> tuple[NamedSettings, ...]:
     )
 
 
+def _read_normed(value: Any, n_layers: int) -> tuple[bool, ...]:
+    """Which layers have batch norm; nothing, as in old checkpoints, means that none has."""
+    if value is None:
+        return ()
+    flags = value if isinstance(value, list) else []
+    if len(flags) != n_layers or not all(isinstance(flag, bool) for flag in flags):
+        raise CheckpointError(f"batch_norm must be a list of {n_layers} times true or false.")
+    return tuple(flags) if any(flags) else ()
+
+
+def _read_buffers(value: Any, sizes: tuple[int, ...], normed: tuple[bool, ...]) -> FloatArray:
+    """A mean and a variance, which is never negative, for each neuron with batch norm."""
+    if not normed:
+        return np.zeros(0)
+    counts = [size for size, has in zip(sizes[1:], normed, strict=True) if has]
+    buffers = read_array("buffers", value, 2 * sum(counts))
+    for count, start in zip(counts, np.cumsum([0, *counts[:-1]]), strict=True):
+        if (buffers[2 * start + count : 2 * (start + count)] < 0.0).any():
+            raise CheckpointError("buffers must hold variances that are not negative.")
+    return buffers
+
+
 def _read_memory(value: Any, n_parameters: int) -> dict[str, FloatArray]:
     memory = read_mapping("optimizer_arrays", value)
     if len(memory) > MAX_MEMORY:
@@ -204,6 +240,10 @@ def _activations_of(network: Network) -> tuple[NamedSettings, ...]:
         NamedSettings(layer.activation.id, dict(layer.activation.settings))
         for layer in network.layers
     )
+
+
+def _normed_of(network: Network) -> tuple[bool, ...]:
+    return network.normed if any(network.normed) else ()
 
 
 def _same(what: str, saved: object, here: object) -> None:

@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike
 
 from .arrays import FloatArray, as_matrix, check_number
 from .errors import InvalidValueError
+from .layers import ForwardPass
 from .losses import LOSSES, Loss
 from .network import Network
 from .regularizers import REGULARIZERS, Regularizer
@@ -97,10 +98,15 @@ def check_gradients(
     regularizer: str | Regularizer | None = None,
     rate: float = 0.0,
     epsilon: float = 1e-6,
+    *,
+    training: bool = False,
+    seed: int = 0,
 ) -> GradientReport:
     """Compare `network.backward` with finite differences of loss + rate · Σ penalty(w).
 
-    X is (n_samples, n_inputs), target (n_samples, n_outputs). The network is left as it was.
+    X is (n_samples, n_inputs), target (n_samples, n_outputs). The network is left as it was. With
+    `training`, batch norm and dropout work as in training; every pass starts a new generator with
+    `seed`, so that the masks of dropout are the same in all of them.
     Kinks (relu at 0) within ε of a sample's z show up as differences although nothing is wrong.
     """
     chosen_loss = LOSSES.resolve(loss)
@@ -116,11 +122,14 @@ def check_gradients(
         )
     w, mask = network.parameters, network.weights_mask
 
+    def run() -> ForwardPass:
+        return network.forward(X, training=training, rng=np.random.default_rng(seed))
+
     def objective() -> float:
         penalty = float(np.sum(chosen_regularizer.penalty(w) * mask))
-        return chosen_loss.value(network.forward(X).output, target) + rate * penalty
+        return chosen_loss.value(run().output, target) + rate * penalty
 
-    forward_pass = network.forward(X)
+    forward_pass = run()
     d_output = chosen_loss.gradient(forward_pass.output, target)
     analytic = network.backward(forward_pass, d_output).vector
     analytic = analytic + rate * chosen_regularizer.derivative(w) * mask

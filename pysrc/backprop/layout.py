@@ -3,7 +3,9 @@
 All parameters of a network live in one float64 vector, layer after layer. The part of a layer is
 a block of shape (fan_out, fan_in + 1), stored row by row: row k holds the weights into neuron k
 and, in the last column, its bias. `W` (fan_in, fan_out) and `b` (fan_out,) are views into that
-block, so writing to them writes to the vector. Gradients have the same layout.
+block, so writing to them writes to the vector. Gradients have the same layout. Behind the blocks of
+all layers come the γ (fan_out,) of each layer with batch norm: so the weights are where they are
+whether or not a layer is normalised.
 
 One vector means that an optimizer updates the whole network with a few array operations, and a
 layer with its bias is one matrix, ready for one matrix product.
@@ -23,11 +25,15 @@ MAX_PARAMETERS = 4_000_000
 
 
 class Block(NamedTuple):
-    """The views of one layer into a vector: `matrix` (fan_out, fan_in + 1), `W` and `b`."""
+    """The views of one layer into a vector: `matrix` (fan_out, fan_in + 1), `W` and `b`.
+
+    `gamma` (fan_out,) has no entries in a layer without batch norm.
+    """
 
     matrix: FloatArray
     W: FloatArray
     b: FloatArray
+    gamma: FloatArray
 
 
 def check_layer_sizes(layer_sizes: Sequence[int]) -> tuple[int, ...]:
@@ -53,18 +59,24 @@ def check_layer_sizes(layer_sizes: Sequence[int]) -> tuple[int, ...]:
     return sizes
 
 
-def count_parameters(layer_sizes: Sequence[int]) -> int:
-    """Return the length of the parameter vector: Σ fan_out · (fan_in + 1)."""
-    return sum(fan_out * (fan_in + 1) for fan_in, fan_out in pairwise(layer_sizes))
+def count_parameters(layer_sizes: Sequence[int], normed: Sequence[bool] = ()) -> int:
+    """Return the length of the parameter vector: Σ fan_out · (fan_in + 1), and one γ a neuron of
+    the layers that are `normed`; there is one entry a layer, and none means that no layer is."""
+    n_gammas = sum(size for size, has in zip(layer_sizes[1:], normed, strict=False) if has)
+    return n_gammas + sum(fan_out * (fan_in + 1) for fan_in, fan_out in pairwise(layer_sizes))
 
 
-def split(vector: FloatArray, layer_sizes: Sequence[int]) -> tuple[Block, ...]:
+def split(
+    vector: FloatArray, layer_sizes: Sequence[int], normed: Sequence[bool] = ()
+) -> tuple[Block, ...]:
     """Return the views of each layer into `vector`, from the first hidden layer to the output."""
     blocks = []
-    start = 0
-    for fan_in, fan_out in pairwise(layer_sizes):
+    start, tail = 0, count_parameters(layer_sizes)
+    flags = normed or [False] * (len(layer_sizes) - 1)
+    for fan_in, fan_out, has_gamma in zip(layer_sizes, layer_sizes[1:], flags, strict=False):
         stop = start + fan_out * (fan_in + 1)
+        end = tail + (fan_out if has_gamma else 0)
         matrix = vector[start:stop].reshape(fan_out, fan_in + 1)
-        blocks.append(Block(matrix, matrix[:, :-1].T, matrix[:, -1]))
-        start = stop
+        blocks.append(Block(matrix, matrix[:, :-1].T, matrix[:, -1], vector[tail:end]))
+        start, tail = stop, end
     return tuple(blocks)

@@ -34,8 +34,10 @@ class ReferencePlan:
         *,
         batch_size: int,
         clipping: Clipping = CLIPPINGS["none"],
+        rng: np.random.Generator | None = None,
     ) -> None:
         self.network = network
+        self.rng = rng
         self.before = network.parameters.copy()
         self.loss = loss
         self.optimizer_state = optimizer_state
@@ -55,13 +57,17 @@ class ReferencePlan:
         # A diverging run passes through inf and nan. That is for the caller to notice and to
         # explain; NumPy's warnings on the way would only be noise.
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            forward_pass = network.forward(X)
+            forward_pass = network.forward(X, training=True, rng=self.rng)
             d_output = self.loss.gradient(forward_pass.output, target)
             gradient = network.backward(forward_pass, d_output).vector
             penalty = self.regularizer.derivative(network.parameters) * self.weights_mask
             gradient += rates.regularization_rate * penalty
+            gradient[network.fixed] = 0.0
             self.clipping.clip(gradient, rates.clip_limit)
             self.optimizer_state.update(network.parameters, gradient, rates.learning_rate)
+            # A gradient of 0 does not stop an optimizer: momentum rolls on, weight decay shrinks.
+            network.parameters[network.fixed] = self.before[network.fixed]
+            network.track(forward_pass)
 
     def run_epoch(self, first_batch: int, rates: Rates) -> None:
         """Run the mini-batches from `first_batch` to the last one of the epoch."""

@@ -7,7 +7,8 @@ An epoch is one pass over all of them; its last mini-batch may be smaller.
 
 from __future__ import annotations
 
-from typing import Protocol
+import copy
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -61,6 +62,7 @@ class Trainer(Steering):
         horizon: int = 200,
         clipping: str | Clipping = "none",
         clip_limit: float = 1.0,
+        rng: np.random.Generator | None = None,
         compiled: bool = True,
     ) -> None:
         """Prepare a run on X (n_samples, n_inputs) and target (n_samples, n_outputs).
@@ -68,6 +70,7 @@ class Trainer(Steering):
         `optimizer` may be the `OptimizerState` of an earlier trainer: then its memory is kept.
         `schedule` makes the learning rate of each epoch from `learning_rate`; `horizon` is its
         length in epochs. `clipping` puts the limit `clip_limit` on each step's gradient.
+        `rng` draws the masks of dropout, and only a network with dropout needs it.
         `compiled=False` takes the readable reference path instead of the fast plan. Raises
         `InvalidValueError` for shapes or numbers that do not fit, `UnknownNameError` for names.
         """
@@ -87,22 +90,19 @@ class Trainer(Steering):
         self.n_batches = -(-len(self.X) // self.batch_size)
         self.optimizer_state = _state_for(optimizer, network.n_parameters)
         self.clipping = CLIPPINGS.resolve(clipping)
+        if network.has_dropout and rng is None:
+            raise InvalidValueError("rng is None; dropout needs a random generator to train.")
+        self.rng = rng
         self.step_count = 0
         self.batch_index = 0
         self._plan = self._make_plan(compiled)
 
     def _make_plan(self, compiled: bool) -> Plan:
-        plan_class = TrainingPlan if compiled else ReferencePlan
-        return plan_class(
-            self.network,
-            self.loss,
-            self.optimizer_state,
-            self.regularizer,
-            self.X,
-            self.target,
-            batch_size=self.batch_size,
-            clipping=self.clipping,
-        )
+        parts = (self.network, self.loss, self.optimizer_state, self.regularizer)
+        settings: Any = {"batch_size": self.batch_size, "clipping": self.clipping}
+        if compiled and TrainingPlan.knows(self.network):
+            return TrainingPlan(*parts, self.X, self.target, **settings)
+        return ReferencePlan(*parts, self.X, self.target, **settings, rng=self.rng)
 
     def step(self) -> None:
         """Train on the next mini-batch."""
@@ -135,22 +135,28 @@ class Trainer(Steering):
         """Return what the next step will hand to the optimizer, in the layout of the parameters.
 
         That is ∂L/∂w of the next mini-batch at the parameters as they are, with the derivative of
-        the penalty, and clipped. Plain gradient descent will then change w by -η times this.
+        the penalty, 0 for what may not move, and clipped. Dropout draws the masks that it will draw
+        then, and the generator is left where it is. Plain gradient descent will change w by -η
+        times this.
         """
         start = self.batch_index * self.batch_size
         batch = slice(start, start + self.batch_size)
-        network = self.network
+        network, rng = self.network, copy.deepcopy(self.rng) if self.network.has_dropout else None
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            forward_pass = network.forward(self.X[batch])
+            forward_pass = network.forward(self.X[batch], training=True, rng=rng)
             d_output = self.loss.gradient(forward_pass.output, self.target[batch])
             gradient = network.backward(forward_pass, d_output).vector
             penalty = self.regularizer.derivative(network.parameters) * network.weights_mask
             gradient += self.regularization_rate * penalty
+            gradient[network.fixed] = 0.0
             self.clipping.clip(gradient, self.clip_limit)
         return gradient
 
     def loss_of(self, X: ArrayLike, target: ArrayLike) -> float:
-        """Return the mean loss on any data, without the regularizer; nan when there is no row."""
+        """Return the mean loss on any data, without the regularizer; nan when there is no row.
+
+        Batch norm and dropout work as in evaluation.
+        """
         expected = as_matrix("target", target, self.network.layer_sizes[-1])
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             output = self.network.forward(X).output
@@ -162,30 +168,33 @@ class Trainer(Steering):
             return self.loss.value(output, expected) if len(output) else float("nan")
 
     def checkpoint(self, rng: np.random.Generator | None = None) -> Checkpoint:
-        """Return a copy of all that was learned; with `rng`, the state of that generator too."""
+        """Return a copy of all that was learned, with the state of `rng`; None means the
+        trainer's own generator, if it has one."""
         return Checkpoint.of(
             self.network,
             self.optimizer_state,
             epoch_count=self.epoch_count,
             step_count=self.step_count,
             batch_index=self.batch_index,
-            rng=rng,
+            rng=self.rng if rng is None else rng,
         )
 
     def restore(self, checkpoint: Checkpoint, rng: np.random.Generator | None = None) -> None:
         """Go on exactly where `checkpoint` was taken: the run continues bit for bit.
 
         The data, the batch size, the rates, the schedule and the clipping are not in it: they must
-        be the same here. A schedule goes on by itself, for all it needs is the epoch. With `rng`,
-        that generator is set to the saved state. Raises `CheckpointError`, and changes
-        nothing, when the checkpoint was made for another network or optimizer, or stands at a
-        mini-batch that does not exist here.
+        be the same here. A schedule goes on by itself, for all it needs is the epoch. `rng`, or
+        with dropout the trainer's own generator, is set to the saved state. Raises
+        `CheckpointError`, and changes nothing, when the checkpoint was made for another network or
+        optimizer, or stands at a mini-batch that does not exist here.
         """
         if checkpoint.batch_index >= self.n_batches:
             raise CheckpointError(
                 f"The checkpoint is at mini-batch {checkpoint.batch_index} of its epoch, but here"
                 f" an epoch has only {self.n_batches}."
             )
+        if rng is None and self.network.has_dropout:
+            rng = self.rng
         checkpoint.load_into(self.network, self.optimizer_state, rng)
         self.epoch_count = checkpoint.epoch_count
         self.step_count = checkpoint.step_count

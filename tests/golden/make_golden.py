@@ -6,7 +6,8 @@ Run it by hand, in an environment that has PyTorch (the library and its tests do
 
 Each case is a small network that is trained for 20 steps. The case holds its data and its first
 parameters, so whoever replays it needs nothing else. It is trained with `torch.nn.Linear`,
-`torch.autograd` and `torch.optim`, in float64; nothing of the library is imported here.
+`torch.nn.BatchNorm1d`, `torch.autograd` and `torch.optim`, in float64; nothing of the library is
+imported here.
 """
 
 from __future__ import annotations
@@ -187,12 +188,21 @@ def describe_cases() -> list[dict[str, Any]]:
         {**base, "clipping": k, "clip_limit": limit, "optimizer": "momentum"}
         for k, limit in (("norm", 0.5), ("value", 0.1))
     ]
+    cases += [
+        {**base, "optimizer": name, "batch_norm": True} for name in ("sgd", "momentum", "adam")
+    ]
+    cases += [
+        {**base, "regularizer": "l2", "regularization_rate": 0.1, "batch_norm": True},
+        {**base, "activation": "swish", "batch_norm": True},
+    ]
     for case in cases:
         parts = ("activation", "loss", "optimizer", "regularizer")
         case["name"] = " ".join(str(case[part]) for part in parts)
         for part, usual in (("schedule", "constant"), ("clipping", "none")):
             if case[part] != usual:
                 case["name"] += f" {case[part]}"
+        if case.get("batch_norm"):
+            case["name"] += " batch norm"
     return list({case["name"]: case for case in cases}.values())
 
 
@@ -207,29 +217,60 @@ def run_case(case: dict[str, Any]) -> dict[str, Any]:
     case["batch_size"] = BATCH_SIZE
     case["X"] = numbers(source, N_SAMPLES, 2, 2.0)
     case["target"] = target
-    layers = [torch.nn.Linear(m, n) for m, n in pairwise(sizes)]
+    layers = [Dense(m, n, bool(case.get("batch_norm"))) for m, n in pairwise(sizes[:-1])]
+    layers.append(Dense(sizes[-2], sizes[-1], False))
     with torch.no_grad():
         for layer in layers:
-            fan_out, fan_in = layer.weight.shape
-            layer.weight[:] = torch.tensor(numbers(source, fan_out, fan_in, 1.0))
+            fan_out, fan_in = layer.linear.weight.shape
+            layer.linear.weight[:] = torch.tensor(numbers(source, fan_out, fan_in, 1.0))
             layer.bias[:] = torch.tensor(numbers(source, 1, fan_out, 0.5)[0])
+            if layer.norm:
+                layer.norm.weight += torch.tensor(numbers(source, 1, fan_out, 0.5)[0])
     case["initial_parameters"] = flat(layers)
     case["losses"] = train(case, layers)
     case["final_parameters"] = flat(layers)
+    if case.get("batch_norm"):
+        case["final_buffers"] = running(layers)
     return case
 
 
-def flat(layers: list[torch.nn.Linear]) -> list[float]:
-    """Return all parameters: for each neuron its weights, then its bias."""
-    blocks = [torch.cat([x.weight, x.bias[:, None]], dim=1).flatten() for x in layers]
+class Dense(torch.nn.Module):
+    """A layer without its activation. Batch norm brings a bias, which replaces the layer's own."""
+
+    def __init__(self, fan_in: int, fan_out: int, batch_norm: bool) -> None:
+        super().__init__()
+        self.linear = torch.nn.Linear(fan_in, fan_out, bias=not batch_norm)
+        self.norm = torch.nn.BatchNorm1d(fan_out) if batch_norm else None
+
+    @property
+    def bias(self) -> Tensor:
+        """What is added last, before the activation."""
+        return self.norm.bias if self.norm else self.linear.bias
+
+    def forward(self, a: Tensor) -> Tensor:
+        """Return z."""
+        return self.norm(self.linear(a)) if self.norm else self.linear(a)
+
+
+def flat(layers: list[Dense]) -> list[float]:
+    """Return all parameters: for each neuron its weights, then its bias; then each layer's γ."""
+    blocks = [torch.cat([x.linear.weight, x.bias[:, None]], dim=1).flatten() for x in layers]
+    blocks += [x.norm.weight for x in layers if x.norm]
     return [float(value) for value in torch.cat(blocks).detach()]
 
 
-def train(case: dict[str, Any], layers: list[torch.nn.Linear]) -> list[float]:
-    """Make 20 steps; return the loss on all samples after each of them."""
+def running(layers: list[Dense]) -> list[float]:
+    """Return the running statistics: for each layer the means, then the variances."""
+    norms = [layer.norm for layer in layers if layer.norm]
+    return torch.cat([torch.cat([one.running_mean, one.running_var]) for one in norms]).tolist()
+
+
+def train(case: dict[str, Any], layers: list[Dense]) -> list[float]:
+    """Make 20 steps; return the loss on all samples, in evaluation, after each of them."""
     X, target = torch.tensor(case["X"]), torch.tensor(case["target"])
     loss, penalty = LOSSES[case["loss"]], REGULARIZERS[case["regularizer"]]
-    parameters = [parameter for layer in layers for parameter in layer.parameters()]
+    modules = torch.nn.ModuleList(layers)
+    parameters = list(modules.parameters())
     optimizer = OPTIMIZERS[case["optimizer"]](parameters, case["learning_rate"])
     schedule = SCHEDULES[case["schedule"]](optimizer, case["horizon"])
 
@@ -243,16 +284,18 @@ def train(case: dict[str, Any], layers: list[torch.nn.Linear]) -> list[float]:
     for step in range(N_STEPS):
         start = starts[step % len(starts)]
         rows = slice(start, start + BATCH_SIZE)
+        modules.train()
         optimizer.zero_grad()
         objective = loss(output(X[rows]), target[rows])
         objective = objective + case["regularization_rate"] * sum(
-            penalty(layer.weight) for layer in layers
+            penalty(layer.linear.weight) for layer in layers
         )
         objective.backward()
         CLIPPINGS[case["clipping"]](parameters, case["clip_limit"])
         optimizer.step()
         if (step + 1) % len(starts) == 0:
             schedule.step()
+        modules.eval()
         losses.append(loss(output(X), target).item())
     return losses
 

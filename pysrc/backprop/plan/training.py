@@ -14,6 +14,7 @@ from ..regularizers import Regularizer
 from .calls import Calls
 from .clipping import clip_calls
 from .forward import with_ones
+from .hold import hold_calls
 from .optimizers import update_calls
 from .regularizers import penalty_calls
 from .workspace import Workspace
@@ -47,9 +48,10 @@ class TrainingPlan:
         self._rates = Rates(0.0, 0.0, 0.0)
         self._learning_rate, self._clip_limit = np.zeros(()), np.zeros(())
         self._penalty_rates = np.zeros_like(w)
-        update = penalty_calls(regularizer, w, g, self._penalty_rates)
+        before, after = hold_calls(network.fixed, w, g)
+        update = penalty_calls(regularizer, w, g, self._penalty_rates) + before
         update += clip_calls(clipping, g, self._clip_limit)
-        update += update_calls(optimizer_state, w, g, self._learning_rate)
+        update += update_calls(optimizer_state, w, g, self._learning_rate) + after
         workspaces: dict[int, Workspace] = {}
         self._steps: list[Calls] = []
         for start in range(0, len(X), batch_size):
@@ -59,6 +61,11 @@ class TrainingPlan:
             if n_samples not in workspaces:
                 workspaces[n_samples] = Workspace(network, g, n_samples)
             self._steps.append(workspaces[n_samples].gradient_calls(inputs, goal, loss) + update)
+
+    @staticmethod
+    def knows(network: Network) -> bool:
+        """Whether a plan can train this network; with batch norm or dropout it cannot."""
+        return not (network.has_dropout or any(network.normed))
 
     @property
     def n_calls(self) -> int:

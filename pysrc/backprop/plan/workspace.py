@@ -10,9 +10,9 @@ from operator import attrgetter
 import numpy as np
 
 from ..arrays import FloatArray
-from ..layout import split
+from ..layers import Layer
 from ..losses import Loss
-from ..network import Layer, Network
+from ..network import Network
 from .activations import DERIVATIVES, FUNCTIONS
 from .calls import Calls, Twin, find_twin, store
 from .forward import activation_calls
@@ -55,7 +55,7 @@ class Workspace:
         self.slopes = np.ones((n_rows, n_samples))
         self.layers: list[LayerBuffers] = []
         start = 0
-        for layer, block in zip(network.layers, split(gradient, network.layer_sizes), strict=True):
+        for layer, block in zip(network.layers, network.split(gradient), strict=True):
             self.layers.append(self._allocate(layer, start, block.matrix))
             start += layer.fan_out + 1
         self._forward = self._forward_calls()
