@@ -9,9 +9,6 @@ from sitebuild.pyodide import Pyodide
 
 CASES = load_cases()
 
-# WebAssembly's exp and tanh may differ from the machine's in the last bit; twenty steps of
-# training let that grow, but not beyond this.
-
 
 @pytest.fixture(scope="module")
 def replayed(pyodide: Pyodide) -> list[dict[str, Any]]:
