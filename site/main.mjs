@@ -4,6 +4,7 @@
 import { onEdit, showEdits } from "./edits.mjs";
 import { Figures } from "./figures.mjs";
 import { onFile, save } from "./files.mjs";
+import { explainChoices } from "./hints.mjs";
 import { completeNames } from "./names.mjs";
 import { loadRecording, play } from "./recording.mjs";
 import { Runner } from "./runner.mjs";
@@ -204,6 +205,7 @@ async function draw() {
   madeFor = content.fingerprint;
   await show();
   dragPointsByTouch(() => figures);
+  explainChoices(app, runtime);
   followTheme(() => paint(figures));
 }
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from playground.app import App, fingerprint
 from playground.grid import GRID_SIZE
+from playground.handbook import handbook
 from playground.session import Session
 from playground.snapshot import Snapshot
 from playground.state import DEFAULTS
@@ -29,7 +30,7 @@ LEVELS = 127  # a score of 1 is stored as 127
 
 
 def build(directory: str) -> None:
-    """Write `document.json`, `recording.json` and `recording.bin` into `directory`."""
+    """Write the document, the recording and the handbook into `directory`."""
     out = Path(directory)
     app = App(Session(DEFAULTS), lambda snapshot: None, lambda file: None)
     described, _ = standalone_docs_json_and_render_items(
@@ -43,6 +44,7 @@ def build(directory: str) -> None:
     )
     header, frames = record(Session(DEFAULTS), _EPOCHS)
     _write_json(out / "recording.json", header)
+    _write_json(out / "handbook.json", handbook())
     (out / "recording.bin").write_bytes(gzip.compress(frames, mtime=0))
 
 

@@ -36,11 +36,14 @@ def read_manifest(dist: Path) -> dict[str, Any]:
 
 
 def first_visit(dist: Path, manifest: dict[str, Any]) -> list[str]:
-    """The files a browser loads until the playground is ready, as paths below `dist`."""
+    """The files a browser loads until the playground is ready, as paths below `dist`.
+
+    What lies in a folder of its own (`later/`) is loaded when it is first needed.
+    """
     groups = ("interpreter", "archives", "scripts", "recorded")
     named = [entry["url"] for group in groups for entry in manifest[group]]
     app = dist / manifest["app"]
-    own = [path for path in app.rglob("*") if path.suffix in {".mjs", ".css", ".svg"}]
+    own = [path for path in app.glob("*") if path.suffix in {".mjs", ".css", ".svg"}]
     # Of Panel's styles, those that the recorded document asks for.
     recorded = b"".join((dist / entry["url"]).read_bytes() for entry in manifest["recorded"])
     styles = (dist / manifest["panelRoot"]).rglob("*.css")

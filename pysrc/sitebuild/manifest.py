@@ -11,6 +11,8 @@ from sitebuild.versions import SITE_PACKAGES, versions
 # In the order in which a browser must run them: panel.min.js throws without the tables.
 SCRIPTS = ("bokeh.min.js", "bokeh-widgets.min.js", "bokeh-tables.min.js", "panel.min.js")
 INTERPRETER = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
+# What the prerender step writes for readers who ask for it: no part of a first visit.
+ON_DEMAND = ("handbook.json",)
 RUNTIME_ARCHIVES = ("numpy.zip", "packages.zip")
 
 
@@ -24,7 +26,7 @@ def make_manifest(
     """The manifest; every `url` is relative to `index.html`, every size in bytes.
 
     `archives` are unpacked in their order into the directory `into` of Pyodide's file system;
-    `recorded` is what the prerender step wrote; `panelRoot`, made absolute, is what
+    `recorded` is what the prerender step wrote for every visit; `panelRoot`, made absolute, is what
     PANEL_CDN_ROOT must be.
     """
 
@@ -40,6 +42,6 @@ def make_manifest(
         "interpreter": [entry(runtime, runtime_files, name) for name in INTERPRETER],
         "archives": [item | {"into": SITE_PACKAGES} for item in archives],
         "scripts": [entry(runtime, runtime_files, name) for name in SCRIPTS],
-        "recorded": [entry(app, app_files, name) for name in recorded],
+        "recorded": [entry(app, app_files, name) for name in recorded if name not in ON_DEMAND],
         "panelRoot": f"{runtime}/panel/",
     }

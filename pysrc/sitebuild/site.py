@@ -1,6 +1,7 @@
 """The build from start to end: fetch, byte-compile, prerender, write `dist/`."""
 
 import json
+import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -59,13 +60,25 @@ def _page_scripts(wheels: Sequence[Path]) -> Files:
     return files
 
 
+def _formula_setter(katex: Path) -> Files:
+    """KaTeX with the fonts that every browser with WebAssembly reads."""
+    styles = (katex / "katex.min.css").read_text(encoding="utf-8")
+    styles = re.sub(r',url\([^)]*\) format\("(?:woff|truetype)"\)', "", styles)
+    fonts = {f"katex/fonts/{path.name}": path.read_bytes() for path in katex.glob("fonts/*.woff2")}
+    return {
+        "katex/katex.min.js": (katex / "katex.min.js").read_bytes(),
+        "katex/katex.min.css": styles.encode(),
+        **fonts,
+    }
+
+
 def _runtime_files(cache: Cache, node: Node) -> Files:
     modules = npm_packages(cache, node)
     wheels = python_wheels(cache)
     pyodide = modules / "pyodide"
     files = {name: (pyodide / name).read_bytes() for name in _INTERPRETER}
     files["pyodide-lock.json"] = _lock_file(pyodide)
-    files |= _page_scripts(wheels)
+    files |= _page_scripts(wheels) | _formula_setter(modules / "katex" / "dist")
     for file_name, archive in (
         ("python_stdlib.zip", stdlib_archive(pyodide)),
         ("numpy.zip", numpy_archive(numpy_wheel(modules))),

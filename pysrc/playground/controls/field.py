@@ -14,6 +14,16 @@ from playground.state import PlaygroundState
 
 Dispatch = Callable[[Action], None]
 
+# Fields whose choices are entries of a registry that the handbook explains.
+_EXPLAINED = {
+    "activation",
+    "loss",
+    "optimizer",
+    "schedule",
+    "regularizer",
+    "clipping",
+    "initializer",
+}
 _SLIDER_RANGE = 100  # a slider serves up to this range; beyond it a box with steps is handier
 
 
@@ -23,9 +33,11 @@ def options(choices: tuple[Choice, ...]) -> dict[str, int | float | str]:
 
 
 def select(
-    label: str, choices: tuple[Choice, ...], value: object, **more: Any
+    label: str, choices: tuple[Choice, ...], value: object, *, about: str = "", **more: Any
 ) -> pn.widgets.Select:
-    """A drop-down list of `choices`."""
+    """A drop-down list of `choices`; `about` is the kind of entry the handbook explains."""
+    if about:
+        more["css_classes"] = [f"about-{about}"]
     return pn.widgets.Select(
         **{"sizing_mode": "stretch_width", **more},
         label=label,
@@ -89,7 +101,8 @@ class FieldControl:
         field = FIELDS[name]
         value = getattr(state, name)
         if field.kind == "choice":
-            widget = select(field.label, field.choices, value, **more)
+            about = name if name in _EXPLAINED else ""
+            widget = select(field.label, field.choices, value, about=about, **more)
         else:
             widget = number(field, value, step=step, **more)
         self.bound = Bound(widget, lambda new: dispatch(SetField(name, new)))

@@ -37,7 +37,7 @@ class NetworkControl:
         self._add.on_click(lambda _: dispatch(AddLayer()))
         loss = FIELDS["loss"]
         self._loss = Bound(
-            select(loss.label, loss_choices(state), state.loss),
+            select(loss.label, loss_choices(state), state.loss, about="loss"),
             lambda value: dispatch(SetField("loss", value)),
         )
         self._rates = {
@@ -90,7 +90,9 @@ class _LayerRow:
         )
         self._units.widget.label = f"Layer {index + 1} neurons"
         self._activation = Bound(
-            select(ACTIVATION.label, ACTIVATION.choices, HiddenLayer.activation),
+            select(
+                ACTIVATION.label, ACTIVATION.choices, HiddenLayer.activation, about="activation"
+            ),
             lambda value: dispatch(SetActivation(index, value)),
         )
         remove = pn.widgets.Button(
