@@ -115,8 +115,8 @@ function put(place, host) {
   place.style.top = `${Math.max(8, top)}px`;
 }
 
-// Fills `place` with the page about what `host` shows. With the keyboard it is read aloud, too.
-export async function showPage(place, host, { app, runtime, byKeyboard }) {
+// Fills `place` with the page about what `host` shows, if it is still `wanted`. With the keyboard it is read aloud, too.
+export async function showPage(place, host, { app, runtime, byKeyboard, wanted }) {
   loading ??= load(app, runtime).catch((error) => {
     loading = undefined; // the next one may have more luck
     throw error;
@@ -125,7 +125,7 @@ export async function showPage(place, host, { app, runtime, byKeyboard }) {
   const kind = /(?:^| )about-(\w+)/.exec(host.className)[1];
   const chosen = host.shadowRoot.querySelector("select")?.selectedOptions[0]?.textContent;
   const page = Object.values(book?.[kind] ?? {}).find(({ label }) => label === chosen);
-  if (!page) return;
+  if (!page || !wanted()) return;
   const title = document.createElement("h3");
   title.textContent = page.label;
   const formula = document.createElement("div");
