@@ -31,4 +31,21 @@ def _by_id(*exports: Export) -> Mapping[str, Export]:
     return MappingProxyType({export.id: export for export in exports})
 
 
-EXPORTS: Mapping[str, Export] = _by_id()
+def _program(kind: str) -> Callable[[Scene], File]:
+    """The network as a program. What writes it is imported when it is first asked for: most
+    readers never do, and nobody should wait for it."""
+
+    def make(scene: Scene) -> File:
+        from playground.export_code.files import program_file
+
+        return program_file(kind, scene)
+
+    return make
+
+
+EXPORTS: Mapping[str, Export] = _by_id(
+    Export("numpy", "NumPy", _program("numpy")),
+    Export("torch", "PyTorch", _program("torch")),
+    Export("keras", "Keras", _program("keras")),
+    Export("notebook", "Notebook", _program("notebook")),
+)
