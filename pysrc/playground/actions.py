@@ -12,8 +12,8 @@ import dataclasses
 from dataclasses import dataclass
 
 from backprop import LOSSES
-from playground import edit_data, edit_inputs, edit_network
-from playground.architecture import check_weight
+from playground import edit_data, edit_inputs, edit_layers, edit_network
+from playground.connections import check_settable
 from playground.fields import (
     FIELDS,
     MAX_SEED,
@@ -33,6 +33,7 @@ __all__ = [
     "AddLayer",
     "AddPoint",
     "ClearPoints",
+    "ConnectAll",
     "DeletePoint",
     "LoadState",
     "MovePoint",
@@ -43,8 +44,10 @@ __all__ = [
     "RemoveLayer",
     "SelectNeuron",
     "SetActivation",
+    "SetConnection",
     "SetDataset",
     "SetField",
+    "SetLayer",
     "SetPlane",
     "SetUnits",
     "SetWeight",
@@ -97,6 +100,32 @@ class SetActivation:
 
     index: int | None
     activation: str
+
+
+@dataclass(frozen=True)
+class SetLayer:
+    """Set what a layer does beside weighing; see `edit_layers.LAYER_LABELS`. Last is the output."""
+
+    index: int
+    name: str
+    value: bool | int
+
+
+@dataclass(frozen=True)
+class SetConnection:
+    """Cut one connection by hand, or bring it back; see `SetWeight` for what is what."""
+
+    layer: int
+    neuron: int
+    source: int
+    connected: bool
+
+
+@dataclass(frozen=True)
+class ConnectAll:
+    """Bring back all connections into a layer; the last index is the output."""
+
+    index: int
 
 
 @dataclass(frozen=True)
@@ -212,6 +241,9 @@ Action = (
     | RemoveLayer
     | SetUnits
     | SetActivation
+    | SetLayer
+    | SetConnection
+    | ConnectAll
     | SelectNeuron
     | SetWeight
     | AddPoint
@@ -275,10 +307,16 @@ def _change(state: PlaygroundState, action: Action, notes: list[str]) -> Playgro
             return edit_network.set_units(state, index, units, notes)
         case SetActivation(layer, activation):
             return edit_network.set_activation(state, layer, activation)
+        case SetLayer(index, name, value):
+            return edit_layers.set_layer(state, index, name, value, notes)
+        case SetConnection(layer, neuron, source, connected):
+            return edit_layers.connect(state, layer, neuron, source, connected)
+        case ConnectAll(index):
+            return edit_layers.connect_all(state, index, notes)
         case SelectNeuron(layer, neuron):
             return edit_network.select_neuron(state, layer, neuron)
         case SetWeight(layer, neuron, source, value):
-            check_weight(state, layer, neuron, source)
+            check_settable(state, layer, neuron, source)
             read_noting(WEIGHT, value, notes)
             return state
         case NewWeightSeed(seed):

@@ -23,13 +23,18 @@ class Anatomy:
     output show what the network answers: a score, a value, or the share of each class.
     `values` holds one vector in the layout of `Network.parameters` for each thing the picture can
     show: the "weights" themselves, the "gradients" of the loss on the next mini-batch, and the
-    "updates" of the last step.
+    "updates" of the last step. `cut`, in the same layout, says which connections are cut.
     """
 
     layer_sizes: tuple[int, ...]
     tiles: tuple[NDArray[np.float32], ...]
     values: Mapping[str, NDArray[np.float64]]
+    cut: NDArray[np.bool_]
     revision: int
+
+    def is_cut(self, layer: int, neuron: int, source: int | None) -> bool:
+        """Whether this connection is cut; a bias never is."""
+        return bool(self.cut[parameter_index(self.layer_sizes, layer, neuron, source)])
 
     def value(self, kind: str, layer: int, neuron: int, source: int | None) -> float:
         """One number of a weight, or without a source of a bias; layers count from the inputs."""
@@ -43,5 +48,6 @@ def blank_anatomy(layer_sizes: tuple[int, ...]) -> Anatomy:
         layer_sizes,
         tuple(np.zeros((size, TILE_SIZE, TILE_SIZE), np.float32) for size in layer_sizes),
         {"weights": nothing, "gradients": nothing, "updates": nothing},
+        nothing.astype(np.bool_),
         revision=0,
     )

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop import ACTIVATIONS, CLIPPINGS, LOSSES, OPTIMIZERS, REGULARIZERS, SCHEDULES
+from playground.connections import layer_extras
 from playground.fields import FIELDS, plain
 from playground.naming import neuron_name
 from playground.snapshot import Snapshot, split_class_grid
@@ -80,16 +81,21 @@ def _data(snapshot: Snapshot) -> str:
 
 
 def _network(snapshot: Snapshot) -> str:
+    state = snapshot.state
     hidden = [
-        f"{_count(layer.units, 'neuron')} ({ACTIVATIONS[layer.activation].label})"
-        for layer in snapshot.state.layers
+        f"{_count(layer.units, 'neuron')} "
+        f"({', '.join([ACTIVATIONS[layer.activation].label, *layer_extras(state, index)])})"
+        for index, layer in enumerate(state.layers)
     ]
     layers = f"hidden layers of {_listed(hidden)}" if hidden else "no hidden layer"
     inputs = _count(snapshot.layer_sizes[0], "input")
     outputs = _count(snapshot.layer_sizes[-1], "output")
+    extras = layer_extras(state, len(state.layers))
+    outputs += f" ({', '.join(extras)})" if extras else ""
+    scales = " and the scales of batch norm" if any(one.batch_norm for one in state.layers) else ""
     return (
         f"Network: {inputs} ({', '.join(snapshot.input_names)}), {layers}, {outputs}; "
-        f"{_count(snapshot.n_parameters, 'weight')} with the biases."
+        f"{_count(snapshot.n_parameters, 'weight')} with the biases{scales}."
     )
 
 

@@ -111,6 +111,7 @@ class Drawing:
                 "gradients": experiment.next_gradient,
                 "updates": experiment.last_update,
             },
+            cut=experiment.network.cut,
             revision=self._network.revision + 1,
         )
 

@@ -11,18 +11,22 @@ import re
 
 from playground.actions import (
     Action,
+    ConnectAll,
     DeletePoint,
     LoadState,
     MovePoint,
     NewWeightSeed,
     RemoveLayer,
     SetActivation,
+    SetConnection,
     SetDataset,
     SetField,
+    SetLayer,
     SetPlane,
     SetUnits,
     SetWeight,
 )
+from playground.edit_layers import LAYER_LABELS
 from playground.fields import FIELDS
 from playground.state import PlaygroundState
 
@@ -42,6 +46,15 @@ def name_of(action: Action, before: PlaygroundState) -> str:
         case SetActivation(index, _):
             where = "" if index is None else f" of layer {index + 1}"
             return f"change the activation{where}"
+        case SetLayer(index, name, value) if name in LAYER_LABELS:
+            where = f"layer {index + 1}" if index < len(before.layers) else "the output"
+            if name == "frozen":
+                return f"{'freeze' if value else 'unfreeze'} {where}"
+            return f"change {_in_a_sentence(LAYER_LABELS[name])} of {where}"
+        case SetConnection(connected=connected):
+            return "restore a connection" if connected else "cut a connection"
+        case ConnectAll():
+            return "restore all connections"
         case SetWeight(source=source):
             return "set a bias" if source is None else "set a weight"
         case SetDataset():

@@ -17,11 +17,12 @@ def add_layer(
     if len(state.layers) >= MAX_LAYERS:
         raise ActionError(f"A network here has at most {MAX_LAYERS} hidden layers.")
     last = state.layers[-1] if state.layers else HiddenLayer()
+    edges = tuple(edge for edge in state.edges if edge.layer <= len(state.layers))
     layer = HiddenLayer(
         last.units if units is None else read_noting(UNITS, units, notes),
         last.activation if activation is None else _activation(activation),
     )
-    return dataclasses.replace(state, layers=(*state.layers, layer))
+    return dataclasses.replace(state, layers=(*state.layers, layer), edges=edges)
 
 
 def remove_layer(state: PlaygroundState, index: object) -> PlaygroundState:
@@ -29,7 +30,10 @@ def remove_layer(state: PlaygroundState, index: object) -> PlaygroundState:
     if not state.layers:
         raise ActionError("There is no hidden layer to remove.")
     place = check_index(len(state.layers) - 1 if index == -1 else index, state.layers, "layer")
-    return dataclasses.replace(state, layers=state.layers[:place] + state.layers[place + 1 :])
+    layers = state.layers[:place] + state.layers[place + 1 :]
+    # The layers behind it get other inputs or another number: what was cut there means nothing.
+    edges = tuple(edge for edge in state.edges if edge.layer <= place)
+    return dataclasses.replace(state, layers=layers, edges=edges)
 
 
 def set_units(

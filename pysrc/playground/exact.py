@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import MISSING, astuple, fields
+from typing import Any, cast
 
 from playground.fields import FIELDS
 from playground.repair import repair
-from playground.state import DEFAULTS, VERSION, HiddenLayer, PlaygroundState, Point
+from playground.state import (
+    DEFAULTS,
+    VERSION,
+    Edge,
+    HiddenLayer,
+    OutputLayer,
+    PlaygroundState,
+    Point,
+)
 
 
 def to_dict(state: PlaygroundState) -> dict[str, Any]:
@@ -17,7 +26,9 @@ def to_dict(state: PlaygroundState) -> dict[str, Any]:
     values["plane"] = list(state.plane)
     values["features"] = list(state.features)
     values["neuron"] = list(state.neuron) if state.neuron else None
-    values["layers"] = [[layer.units, layer.activation] for layer in state.layers]
+    values["layers"] = [list(astuple(layer)) for layer in state.layers]
+    values["output"] = list(astuple(state.output))
+    values["edges"] = [list(astuple(edge)) for edge in state.edges]
     values["points"] = [
         [float(point.x), float(point.y), float(point.label), point.test] for point in state.points
     ]
@@ -36,9 +47,13 @@ def from_dict(values: object) -> tuple[PlaygroundState, tuple[str, ...]]:
     if "neuron" in values:
         built["neuron"] = _sequence(values["neuron"])
     if "layers" in values:
-        built["layers"] = [_row(HiddenLayer, 2, row) for row in _sequence(values["layers"])]
+        built["layers"] = [_row(HiddenLayer, row) for row in _sequence(values["layers"])]
+    if "output" in values:
+        built["output"] = _row(OutputLayer, values["output"])
+    if "edges" in values:
+        built["edges"] = [_row(Edge, row) for row in _sequence(values["edges"])]
     if "points" in values:
-        built["points"] = [_row(Point, 4, row) for row in _sequence(values["points"])]
+        built["points"] = [_row(Point, row) for row in _sequence(values["points"])]
     return repair(built)
 
 
@@ -46,6 +61,11 @@ def _sequence(value: object) -> tuple[object, ...]:
     return tuple(value) if isinstance(value, list | tuple) else ()
 
 
-def _row(kind: type[Any], length: int, row: object) -> object:
-    """A dataclass from its JSON row; a row of another shape stays what it is and is refused."""
-    return kind(*row) if isinstance(row, list | tuple) and len(row) == length else row
+def _row(kind: type[Any], row: object) -> object:
+    """A dataclass from its JSON row, which may be of a time when there were fewer columns.
+
+    A row of another shape stays what it is and is refused.
+    """
+    needed = sum(field.default is MISSING for field in fields(kind))
+    fits = isinstance(row, list | tuple) and needed <= len(row) <= len(fields(kind))
+    return kind(*cast(list[object], row)) if fits else row

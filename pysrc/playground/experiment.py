@@ -7,16 +7,25 @@ anew.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from backprop import LOSSES, OPTIMIZERS, Checkpoint, Network, Trainer
-from playground.architecture import activations_of, layer_sizes_of, parameter_index
+from backprop import LOSSES, OPTIMIZERS, Checkpoint, Trainer
+from playground.architecture import activations_of, parameter_index
 from playground.data import Array, samples_of
 from playground.fields import OWN_POINTS
-from playground.inputs import features_of, input_matrix, inputs_of
+from playground.inputs import input_matrix, inputs_of
 from playground.measure import Meter, Score
+from playground.networks import (
+    continued_network,
+    dropout_generator,
+    network_key,
+    new_network,
+    options_key,
+)
 from playground.picture import Picture
 from playground.state import PlaygroundState
 
@@ -38,7 +47,8 @@ class Experiment:
     def __init__(self, state: PlaygroundState) -> None:
         self.state = state
         self.samples = samples_of(state)
-        self.network = _new_network(state)
+        self.network = new_network(state)
+        self._rng = dropout_generator(state)
         self.trainer: Trainer | None = None
         self._picture: Picture | None = None
         self._last_update: Array | None = None
@@ -61,19 +71,21 @@ class Experiment:
         position = (self.epoch, self.step, self.trainer.batch_index if self.trainer else 0)
         data = _data_key(old) != _data_key(state)
         batches = data or old.batch_size != state.batch_size
-        network = _network_key(old) != _network_key(state)
+        network = network_key(old) != network_key(state)
+        options = options_key(old) != options_key(state)
         inputs = inputs_of(old) != inputs_of(state)
         plane = data or old.plane != state.plane
         if data:
             self.samples = samples_of(state)
         if network:
-            self.network = _new_network(state)
-        elif self.network.activations != activations_of(state):
-            self.network = _with_weights(state, self.network.parameters)
+            self.network, self._rng = new_network(state), dropout_generator(state)
+        elif options or self.network.activations != activations_of(state):
+            self.network = continued_network(state, self.network)
         if network or old.optimizer != state.optimizer:
             self._forget()
         self._position = (0, 0, 0) if network else (*position[:2], 0 if batches else position[2])
-        measures = network or data or inputs or _differ(old, state, ("loss", "optimizer"))
+        measures = network or options or data or inputs
+        measures = measures or _differ(old, state, ("loss", "optimizer"))
         if measures or batches or _differ(old, state, ("regularizer", "clipping")):
             self._prepare()
         elif plane:
@@ -89,6 +101,7 @@ class Experiment:
         """Go back to the initial weights of the state, in place."""
         rng = np.random.default_rng(self.state.weight_seed)
         self.network.initialize(self.state.initializer, rng=rng)
+        self._rng.bit_generator.state = dropout_generator(self.state).bit_generator.state
         for array in self.optimizer_state.arrays.values():
             array.fill(0.0)
         self.optimizer_state.step = 0
@@ -118,7 +131,7 @@ class Experiment:
         return (self.epoch, self.step, self.trainer.batch_index if self.trainer else 0)
 
     def checkpoint(self) -> Checkpoint:
-        """A copy of all that was learned."""
+        """A copy of all that was learned, with the generator of dropout."""
         epoch, step, batch_index = self.position
         return Checkpoint.of(
             self.network,
@@ -126,17 +139,26 @@ class Experiment:
             epoch_count=epoch,
             step_count=step,
             batch_index=batch_index,
+            rng=self._rng,
         )
+
+    @property
+    def generator_state(self) -> Mapping[str, Any]:
+        """Where the generator of dropout is."""
+        return dict(self._rng.bit_generator.state)
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Go on where the checkpoint was taken. `CheckpointError` when it does not fit."""
-        checkpoint.load_into(self.network, self.optimizer_state)
+        # Work that was saved before there was dropout has no generator: then it stays as it is.
+        rng = self._rng if checkpoint.rng_state else None
+        checkpoint.load_into(self.network, self.optimizer_state, rng)
         self.move_to(checkpoint.epoch_count, checkpoint.step_count, checkpoint.batch_index)
         self._last_update = np.zeros_like(self.network.parameters)
 
     def is_finite(self) -> bool:
-        """Whether all weights are finite numbers."""
-        return bool(np.isfinite(self.network.parameters).all())
+        """Whether all weights and running statistics are finite numbers."""
+        network = self.network
+        return all(np.isfinite(values).all() for values in (network.parameters, network.buffers))
 
     def measure(self) -> tuple[Score, Score]:
         """The scores on the training and on the test points."""
@@ -195,19 +217,9 @@ class Experiment:
                 horizon=state.horizon,
                 clipping=state.clipping,
                 clip_limit=state.clip_limit,
+                rng=self._rng,
             )
             self.move_to(*self._position)
-
-
-def _new_network(state: PlaygroundState) -> Network:
-    rng = np.random.default_rng(state.weight_seed)
-    return Network.create(layer_sizes_of(state), activations_of(state), state.initializer, rng=rng)
-
-
-def _with_weights(state: PlaygroundState, parameters: Array) -> Network:
-    network = Network(layer_sizes_of(state), activations_of(state))
-    network.parameters[:] = parameters
-    return network
 
 
 def _data_key(state: PlaygroundState) -> tuple[object, ...]:
@@ -215,12 +227,6 @@ def _data_key(state: PlaygroundState) -> tuple[object, ...]:
         return (state.dataset, state.points, state.points_task)
     names = ("dataset", "n_classes", "n_samples", "noise", "train_percent", "data_seed")
     return tuple(getattr(state, name) for name in names)
-
-
-def _network_key(state: PlaygroundState) -> tuple[object, ...]:
-    features = features_of(state) if state.inputs == "plane" else ()
-    sizes = layer_sizes_of(state)
-    return (sizes, features, state.layers, state.initializer, state.weight_seed)
 
 
 def _differ(old: PlaygroundState, new: PlaygroundState, names: tuple[str, ...]) -> bool:

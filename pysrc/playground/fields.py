@@ -29,6 +29,7 @@ from backprop import (
 OWN_POINTS = "points"
 MAX_POINTS = 2000
 MAX_LAYERS = 6
+MAX_EDGES = 200  # connections cut or kept by hand
 MAX_SEED = 999_999_999
 
 Kind = Literal["int", "float", "choice", "identifier"]
@@ -183,6 +184,8 @@ def _choice(name: str, key: str, label: str, *choices: Choice, view: bool = Fals
 
 
 UNITS = _int("units", "units", "Neurons", 1, 32)
+DROPOUT = _int("dropout", "dropout", "Dropout", 0, 90)
+DENSITY = _int("density", "density", "Connections", 1, 100)
 WEIGHT = _float("weight", "weight", "The weight", -1000.0, 1000.0)
 ACTIVATION = _choice("activation", "activation", "Activation", *_from(ACTIVATIONS))
 

@@ -15,24 +15,14 @@ from typing import Any
 from backprop import LOSSES
 from playground.architecture import has_neuron, layer_sizes_of
 from playground.features import clean_features
-from playground.fields import (
-    ACTIVATION,
-    FIELDS,
-    MAX_LAYERS,
-    MAX_POINTS,
-    UNITS,
-    Field,
-    FieldError,
-    read_noting,
-    shorten,
-)
+from playground.fields import FIELDS, MAX_POINTS, shorten
+from playground.repair_layers import clean_edges, clean_layers, clean_output, read_or
 from playground.state import (
     DEFAULTS,
     LABEL_LIMIT,
     MAX_CLASSES,
     POINTS_LIMIT,
     VALUE_TASKS,
-    HiddenLayer,
     PlaygroundState,
     Point,
     Task,
@@ -73,14 +63,18 @@ def repair(values: Mapping[str, object]) -> tuple[PlaygroundState, tuple[str, ..
         fallback = getattr(DEFAULTS, name)
         if name == "n_samples":
             fallback = default_n_samples(clean["dataset"])
-        clean[name] = _read(field, values.get(name, fallback), fallback, notices)
-    clean["layers"] = _layers(values.get("layers", DEFAULTS.layers), notices)
+        clean[name] = read_or(field, values.get(name, fallback), fallback, notices)
+    clean["layers"] = clean_layers(values.get("layers", DEFAULTS.layers), notices)
+    clean["output"] = clean_output(values.get("output"), notices)
     clean["features"] = clean_features(values.get("features", DEFAULTS.features), notices)
     clean["points"] = _points(values.get("points", ()), clean["points_task"], notices)
     state = PlaygroundState(**clean)
     state = _fit_together(state, values.get("plane", DEFAULTS.plane), notices)
     neuron = _neuron(state, values.get("neuron"))
-    return dataclasses.replace(state, neuron=neuron) if neuron else state, tuple(notices)
+    edges = clean_edges(state, values.get("edges", ()), notices)
+    if neuron or edges:
+        state = dataclasses.replace(state, neuron=neuron, edges=edges)
+    return state, tuple(notices)
 
 
 def _fit_together(state: PlaygroundState, plane: object, notices: list[str]) -> PlaygroundState:
@@ -95,30 +89,6 @@ def _fit_together(state: PlaygroundState, plane: object, notices: list[str]) -> 
         old, new = LOSSES[state.loss].label, LOSSES[_DEFAULT_LOSS[task]].label
         notices.append(f"The loss {old} does not fit this data; it is now {new}.")
     return dataclasses.replace(state, **changes)
-
-
-def _read(field: Field, value: object, fallback: Any, notices: list[str]) -> Any:
-    try:
-        return read_noting(field, value, notices)
-    except FieldError as error:
-        notices.append(str(error))
-        return fallback
-
-
-def _layers(values: object, notices: list[str]) -> tuple[HiddenLayer, ...]:
-    if not isinstance(values, list | tuple):
-        notices.append(f"The layers cannot be {shorten(values)}: a list is needed.")
-        return DEFAULTS.layers
-    if len(values) > MAX_LAYERS:
-        notices.append(f"Only the first {MAX_LAYERS} hidden layers were kept.")
-    layers = []
-    for value in values[:MAX_LAYERS]:
-        layer = value if isinstance(value, HiddenLayer) else HiddenLayer()
-        units = _read(UNITS, layer.units, HiddenLayer.units, notices)
-        layers.append(
-            HiddenLayer(units, _read(ACTIVATION, layer.activation, HiddenLayer.activation, notices))
-        )
-    return tuple(layers)
 
 
 def _plane(value: object, n_features: int) -> tuple[int, int]:

@@ -37,6 +37,7 @@ class LastFinite:
             return
         kept, (epoch, step, batch_index) = self._kept, experiment.position
         np.copyto(kept.parameters, experiment.network.parameters)
+        np.copyto(kept.buffers, experiment.network.buffers)
         for name, array in experiment.optimizer_state.arrays.items():
             np.copyto(kept.optimizer_arrays[name], array)
         self._kept = dataclasses.replace(
@@ -45,6 +46,7 @@ class LastFinite:
             epoch_count=epoch,
             step_count=step,
             batch_index=batch_index,
+            rng_state=experiment.generator_state,
         )
 
     def checkpoint(self, experiment: Experiment) -> Checkpoint:
@@ -52,16 +54,18 @@ class LastFinite:
 
         An optimizer that was chosen since then starts without a memory.
         """
-        now, kept = experiment.checkpoint(), self._kept
+        now = experiment.checkpoint()
+        kept = dataclasses.replace(
+            self._kept,
+            activations=now.activations,
+            parameters=self._kept.parameters.copy(),
+            buffers=self._kept.buffers.copy(),
+        )
         if self._optimizer == experiment.state.optimizer:
-            return dataclasses.replace(
-                kept, activations=now.activations, parameters=kept.parameters.copy()
-            )
+            return kept
         blank = {name: np.zeros_like(array) for name, array in now.optimizer_arrays.items()}
         return dataclasses.replace(
             kept,
-            activations=now.activations,
-            parameters=kept.parameters.copy(),
             optimizer=now.optimizer,
             optimizer_arrays=blank,
             optimizer_step=0,

@@ -77,6 +77,7 @@ def unusable(error: CheckpointError) -> str:
 
 
 def _check_finite(checkpoint: Checkpoint) -> None:
-    for array in (checkpoint.parameters, *checkpoint.optimizer_arrays.values()):
+    learned = (checkpoint.parameters, checkpoint.buffers)
+    for array in (*learned, *checkpoint.optimizer_arrays.values()):
         if not np.isfinite(array).all():
             raise CheckpointError("They are not all finite numbers.")

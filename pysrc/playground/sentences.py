@@ -61,6 +61,11 @@ def about_fault(error: Exception) -> Notice:
     )
 
 
+NORM_OF_ONE = Notice(
+    "info",
+    "Batch norm needs mini-batches of at least 2 points to see a spread; with batch size 1 it "
+    "keeps the mean and the variance that it has.",
+)
 COPIED = Notice(
     "info", "These are your own points now, a copy of the data shown.", offers_undo=True
 )

@@ -24,6 +24,7 @@ from playground.actions import (
     SetWeight,
     reduce_noting,
 )
+from playground.connections import needs_batches
 from playground.drawing import Drawing
 from playground.edit_names import name_of, place_of
 from playground.experiment import Experiment
@@ -115,6 +116,8 @@ class Session:
             before = self._note_edit(name_of(action, moment.state), moment, place_of(action))
             self._tell_of_lost_points(before, action)
             self._tell_of_kept_weights(before)
+            if needs_batches(self.state) and not needs_batches(before):
+                self._notice = sentences.join(self._notice, sentences.NORM_OF_ONE)
         return done
 
     def _carry_out(self, action: Action) -> bool:

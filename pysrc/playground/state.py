@@ -28,10 +28,40 @@ LABEL_LIMIT = 2.0  # the value of an own point in a regression: the plane data r
 
 @dataclass(frozen=True)
 class HiddenLayer:
-    """A hidden layer: how many neurons, and which activation they use."""
+    """A hidden layer: how many neurons, which activation they use, and what else it does.
+
+    `dropout` is the share of activations that is missing in training, in percent, and `density`
+    the share of the connections into this layer that exist. A frozen layer does not learn.
+    """
 
     units: int = 4
     activation: str = "tanh"
+    batch_norm: bool = False
+    dropout: int = 0
+    frozen: bool = False
+    density: int = 100
+
+
+@dataclass(frozen=True)
+class OutputLayer:
+    """What the reader may set of the output layer; it means the same as in a hidden layer."""
+
+    frozen: bool = False
+    density: int = 100
+
+
+@dataclass(frozen=True, order=True)
+class Edge:
+    """A connection that was cut by hand, or kept where chance had cut it.
+
+    It leads from neuron `source` of the layer before to neuron `neuron` of layer `layer`; layer 0
+    are the inputs.
+    """
+
+    layer: int
+    neuron: int
+    source: int
+    cut: bool = True
 
 
 @dataclass(frozen=True)
@@ -72,6 +102,8 @@ class PlaygroundState:
     inputs: str = "plane"
     features: tuple[str, ...] = DEFAULT_FEATURES
     layers: tuple[HiddenLayer, ...] = (HiddenLayer(4), HiddenLayer(2))
+    output: OutputLayer = OutputLayer()
+    edges: tuple[Edge, ...] = ()
     loss: str = "half_squared_error"
     optimizer: str = "sgd"
     learning_rate: float = 0.03

@@ -42,7 +42,8 @@ class Moment:
     @property
     def n_bytes(self) -> int:
         """About how much memory this moment keeps."""
-        learned = [self.checkpoint.parameters, *self.checkpoint.optimizer_arrays.values()]
+        learned = [self.checkpoint.parameters, self.checkpoint.buffers]
+        learned += [*self.checkpoint.optimizer_arrays.values()]
         arrays = sum(array.nbytes for array in (*learned, *self.course.history.arrays))
         return arrays + _BYTES_OF_A_POINT * len(self.state.points)
 

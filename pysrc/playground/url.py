@@ -20,6 +20,7 @@ import numpy as np
 
 from playground.features import is_own
 from playground.fields import ACTIVATION, FIELDS, MAX_LAYERS, MAX_POINTS, UNITS, FieldError, shorten
+from playground.layer_links import decode_extras, encode_extras
 from playground.repair import repair
 from playground.state import (
     DEFAULTS,
@@ -52,6 +53,7 @@ def encode(state: PlaygroundState) -> str:
     if state.layers != DEFAULTS.layers:
         parts.append("layers=" + ",".join(str(layer.units) for layer in state.layers))
         parts.extend(_encode_activations(state.layers))
+    parts.extend(encode_extras(state))
     if state.neuron:
         parts.append(f"neuron={state.neuron[0]},{state.neuron[1]}")
     if state.points:
@@ -79,8 +81,10 @@ def decode(text: object) -> tuple[PlaygroundState, tuple[str, ...]]:
         values["features"] = _decode_features(raw)
     if "neuron" in raw:
         values["neuron"] = tuple(_small_ints(raw["neuron"]))
+    layers = list(DEFAULTS.layers)
     if "layers" in raw:
-        values["layers"] = _decode_layers(raw["layers"], raw.get("activation", ""), notices)
+        layers = _decode_layers(raw["layers"], raw.get("activation", ""), notices)
+    values |= decode_extras(raw, layers, notices)
     if "points" in raw:
         values["points"] = _unpack(raw["points"], notices)
     state, repaired = repair(values)

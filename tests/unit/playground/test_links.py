@@ -12,7 +12,7 @@ from playground import exact, url
 from playground.features import FEATURES
 from playground.fields import FIELDS, MAX_POINTS, OWN_POINTS, Field
 from playground.repair import repair, validate
-from playground.state import DEFAULTS, HiddenLayer, PlaygroundState, Point
+from playground.state import DEFAULTS, Edge, HiddenLayer, OutputLayer, PlaygroundState, Point
 
 
 def values_of(field: Field) -> st.SearchStrategy[object]:
@@ -25,8 +25,21 @@ def values_of(field: Field) -> st.SearchStrategy[object]:
     return st.from_regex(r"[a-z][a-z0-9_-]{0,10}", fullmatch=True)
 
 
+SHARES = st.sampled_from([1, 50, 100])
 LAYERS = st.lists(
-    st.builds(HiddenLayer, st.integers(1, 32), st.sampled_from(list(ACTIVATIONS))), max_size=6
+    st.builds(
+        HiddenLayer,
+        st.integers(1, 32),
+        st.sampled_from(list(ACTIVATIONS)),
+        st.booleans(),
+        st.integers(0, 90),
+        st.booleans(),
+        SHARES,
+    ),
+    max_size=6,
+)
+EDGES = st.lists(
+    st.builds(Edge, st.integers(1, 7), st.integers(0, 9), st.integers(0, 9), st.booleans())
 )
 COORDINATES = st.floats(-6, 6)
 POINTS = st.lists(
@@ -36,6 +49,8 @@ STATES = st.fixed_dictionaries(
     {
         **{name: values_of(field) for name, field in FIELDS.items()},
         "layers": LAYERS,
+        "output": st.builds(OutputLayer, st.booleans(), SHARES),
+        "edges": EDGES,
         "points": POINTS,
         "plane": st.tuples(st.integers(0, 6), st.integers(0, 6)),
         "features": st.lists(
