@@ -338,7 +338,8 @@ def test_the_words_name_what_each_layer_does() -> None:
     assert "5 neurons (ReLU, batch norm, dropout 20%, 5 of 10 connections)" in sentence
     assert "4 neurons (Tanh, frozen, 19 of 20 connections)" in sentence
     assert "3 neurons (Tanh, batch norm, dropout 50%)" in sentence
-    assert "1 output (frozen, 2 of 3 connections); 66 weights with the biases and the scales" in sentence
+    assert "the scales of batch norm" in sentence
+    assert "1 output (frozen, 2 of 3 connections); 66 weights" in sentence
     assert describe(Session().snapshot()).sentences[1] == (
         "Network: 2 inputs (x, y), hidden layers of 4 neurons (Tanh) and 2 neurons (Tanh), "
         "1 output; 25 weights with the biases."
