@@ -47,6 +47,7 @@ export function showStatus(status) {
   page.dataset.trainAccuracy = status.train_accuracy ?? "";
   page.dataset.testAccuracy = status.test_accuracy ?? "";
   if (status.caption) byId("caption").textContent = status.caption;
+  if (status.stops) byId("stops").textContent = status.stops;
   for (const field of document.querySelectorAll("[data-read]")) {
     field.textContent = READ[field.dataset.read](status[field.dataset.read]);
   }

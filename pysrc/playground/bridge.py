@@ -27,6 +27,7 @@ from playground.exports import File
 from playground.session import Session
 from playground.snapshot import Snapshot
 from playground.state import DEFAULTS, PlaygroundState
+from playground.stopping import rules
 
 _PAGE = "page"  # marks changes that came from the page and need not go back to it
 _SAVE_EVERY = 1.0  # seconds between two savings while training
@@ -184,6 +185,7 @@ def _status(snapshot: Snapshot) -> dict[str, Any]:
         "train_accuracy": snapshot.train_accuracy,
         "test_accuracy": snapshot.test_accuracy,
         "caption": caption(snapshot),
+        "stops": rules(snapshot.state, snapshot.test_loss),
         "undo": snapshot.undo,
         "redo": snapshot.redo,
         "notice": asdict(snapshot.notice) if snapshot.notice else None,

@@ -17,6 +17,7 @@ from playground.fields import FIELDS, plain
 from playground.naming import neuron_name
 from playground.snapshot import Snapshot, split_class_grid
 from playground.state import is_measured
+from playground.stopping import NEVER, rules
 
 CELLS = 7
 
@@ -109,10 +110,12 @@ def _training(snapshot: Snapshot) -> str:
     if state.clipping != "none":
         how = CLIPPINGS[state.clipping].label.lower()
         clipping = f", gradients clipped {how} at {plain(state.clip_limit)}"
+    stops = rules(state, snapshot.test_loss)
+    stopping = "" if stops == NEVER else f" It stops by itself {stops}."
     return (
         f"Training: {LOSSES[state.loss].label}, {OPTIMIZERS[state.optimizer].label}, learning "
         f"rate {plain(state.learning_rate)}{_schedule(snapshot)}, batches of {state.batch_size}"
-        f"{regularization}{clipping}."
+        f"{regularization}{clipping}.{stopping}"
     )
 
 

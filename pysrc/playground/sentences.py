@@ -52,6 +52,15 @@ def about_recovery(epoch: int) -> Notice:
     )
 
 
+def about_stop(epoch: int, reason: str) -> Notice:
+    """Training stopped because a condition of the reader's was met."""
+    return Notice(
+        "info",
+        f"Training stopped by itself at the end of epoch {epoch}: {reason}. Play goes on from "
+        "here.",
+    )
+
+
 def about_fault(error: Exception) -> Notice:
     """Something failed that should not: the session goes on as well as it can."""
     return Notice(

@@ -38,6 +38,7 @@ from playground.repair import validate
 from playground.scene import Scene
 from playground.snapshot import Notice, Snapshot, Status
 from playground.state import DEFAULTS, PlaygroundState
+from playground.stopping import Watch, set_in
 from playground.tools import Workbench
 from playground.undo import Moment, UndoStack, with_view_of
 
@@ -59,6 +60,7 @@ class Session:
         self._drawing = Drawing(self.experiment)
         self._workbench = Workbench(clock)
         self._edits = UndoStack(clock)
+        self._watch = Watch()
         self._notice = sentences.about_data(self.experiment.samples)
 
     # What the session is
@@ -281,7 +283,8 @@ class Session:
     def run_for(self, seconds: float, max_epochs: float = math.inf) -> int:
         """Train until the time is up or so many epochs ended; at least one mini-batch.
 
-        Returns the number of epochs that ended. Stops when the loss blows up.
+        Returns the number of epochs that ended. Stops when the loss blows up, and while playing
+        at the end of the epoch that meets one of the reader's conditions.
         """
         ended = 0
         deadline = self._pace.clock() + seconds
@@ -291,12 +294,23 @@ class Session:
                 self.experiment.trained()
                 self._progress.moved(complete)
                 ended += complete
+                if complete and self._stops_by_itself():
+                    break
                 if self._pace.clock() >= deadline:
                     break
         self._weights_moved()
         self._progress.check()
         self._stop_after_failure()
         return ended
+
+    def _stops_by_itself(self) -> bool:
+        if not self._wants_to_play or not set_in(self.state):
+            return False
+        epoch, scores = self.experiment.epoch, self._progress.scores()
+        if reason := self._watch.look(self.state, epoch, scores, self.history):
+            self.pause()
+            self._notice = sentences.about_stop(epoch, reason)
+        return reason is not None
 
     def back_to_finite(self) -> None:
         """Go back to the last weights that made sense, after the loss blew up."""

@@ -114,6 +114,13 @@ class PlaygroundState:
     regularizer: str = "none"
     regularization_rate: float = 0.0
     initializer: str = "tfp_uniform"
+    stop_on: str = "test"
+    stop_loss: float = 0.0
+    stop_accuracy: float = 0.0
+    stop_epochs: int = 0
+    stop_patience: int = 0
+    stop_improvement: float = 0.0001
+    stop_growth: float = 0.0
     epochs_per_frame: int = 1
     loss_scale: str = "linear"
     network_view: str = "weights"

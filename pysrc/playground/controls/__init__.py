@@ -8,6 +8,7 @@ from playground.controls.network import NetworkControl
 from playground.controls.points import PointsControl
 from playground.controls.run import RunControl
 from playground.controls.scale import ScaleControl
+from playground.controls.stop import StopControl
 from playground.controls.switch import ToolSwitch
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "PointsControl",
     "RunControl",
     "ScaleControl",
+    "StopControl",
     "ToolSwitch",
 ]

@@ -21,7 +21,7 @@ from playground.actions import (
     SetPlane,
     SetUnits,
 )
-from playground.controls import DataControl, NetworkControl, PointsControl, RunControl
+from playground.controls import DataControl, NetworkControl, PointsControl, RunControl, StopControl
 from playground.controls.network import LEARNING_RATES
 from playground.describe import caption
 from playground.session import Session
@@ -322,3 +322,20 @@ def test_the_form_adds_and_pastes(recorder: Recorder) -> None:
     area.value = "1, 2, B"
     press(widget(form, "Use these points"))
     assert recorder.actions == [AddPoint(1.5, -2.0, 0.0), PastePoints("1, 2, B")]
+
+
+def test_an_empty_box_is_a_condition_that_is_off(recorder: Recorder) -> None:
+    session = Session(PlaygroundState(stop_loss=0.2))
+    control = StopControl(session.snapshot(), recorder.dispatch)
+    boxes = {box.title: box for box in control.root.children}
+    assert boxes["Stop at loss"].value == 0.2
+    assert boxes["Stop every … epochs"].value is None
+    assert recorder.actions == []
+    boxes["Stop at loss"].value = None
+    boxes["Stop every … epochs"].value = 50
+    boxes["Stop judged on"].value = "train"
+    assert recorder.actions == [
+        SetField("stop_loss", 0),
+        SetField("stop_epochs", 50),
+        SetField("stop_on", "train"),
+    ]

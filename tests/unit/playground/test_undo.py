@@ -8,6 +8,7 @@ import pytest
 
 from playground import undo
 from playground.actions import (
+    AddFeature,
     AddLayer,
     AddPoint,
     ClearPoints,
@@ -17,6 +18,7 @@ from playground.actions import (
     NewDataSeed,
     NewWeightSeed,
     PastePoints,
+    RemoveFeature,
     RemoveLayer,
     SelectNeuron,
     SetActivation,
@@ -95,6 +97,8 @@ EDITS = (
     (SetField("train_percent", 80), "change training share"),
     (SetDataset("plane"), "change the data set"),
     (SetDataset("wheat_seeds"), "change the data set"),
+    (AddFeature("x2"), "add feature"),
+    (RemoveFeature("y"), "remove feature"),
     (AddPoint(1, 1, 0), "add point"),
     (AddPoint(1, 1, 2), "add point"),
     (MovePoint(0, 1, 1), "move a point"),

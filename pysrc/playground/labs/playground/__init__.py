@@ -14,6 +14,7 @@ from playground.controls import (
     PointsControl,
     RunControl,
     ScaleControl,
+    StopControl,
 )
 from playground.controls.field import Dispatch
 from playground.controls.run import Runner
@@ -30,6 +31,7 @@ class Playground:
         self._loss = LossView(snapshot)
         self._inside = NetworkView(snapshot)
         self._run = RunControl(snapshot, dispatch, runner)
+        self._stop = StopControl(snapshot, dispatch)
         self._data = DataControl(snapshot, dispatch)
         self._network = NetworkControl(snapshot, dispatch)
         self._points = PointsControl(snapshot, dispatch, self._boundary.figure)
@@ -38,6 +40,7 @@ class Playground:
         self._workbench = WorkbenchPart(snapshot, dispatch, runner)
         self._controls = (
             self._run,
+            self._stop,
             self._data,
             self._network,
             self._points,
@@ -50,6 +53,7 @@ class Playground:
     def regions(self) -> Mapping[str, Viewable | UIElement]:
         return {
             "run": self._run.root,
+            "stop": self._stop.root,
             "data": self._data.root,
             "network": self._network.root,
             "network-switch": self._edit.switch,
