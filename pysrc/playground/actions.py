@@ -18,6 +18,7 @@ from playground.fields import (
     FIELDS,
     MAX_SEED,
     OWN_POINTS,
+    TABLE,
     WEIGHT,
     ActionError,
     read_noting,
@@ -25,6 +26,7 @@ from playground.fields import (
 )
 from playground.repair import repair
 from playground.state import PlaygroundState, is_measured, task_of
+from playground.tabulate import DETECT, Choices
 
 __all__ = [
     "Action",
@@ -51,6 +53,7 @@ __all__ = [
     "SetPlane",
     "SetUnits",
     "SetWeight",
+    "UseTable",
     "reduce",
     "reduce_noting",
 ]
@@ -193,6 +196,19 @@ class PastePoints:
 
 
 @dataclass(frozen=True)
+class UseTable:
+    """Show the rows of a text as data; what `choices` leaves open is found out.
+
+    They become own points where they can be such, a table otherwise; see `tabulate.read_table`.
+    `opens`: open the tool in which the columns can be chosen anew.
+    """
+
+    text: str
+    choices: Choices = DETECT
+    opens: bool = False
+
+
+@dataclass(frozen=True)
 class SetPlane:
     """Choose the measures on the two axes by their index: horizontal, vertical."""
 
@@ -251,6 +267,7 @@ Action = (
     | DeletePoint
     | ClearPoints
     | PastePoints
+    | UseTable
     | SetPlane
     | AddFeature
     | RemoveFeature
@@ -293,6 +310,9 @@ def _change(state: PlaygroundState, action: Action, notes: list[str]) -> Playgro
             return edit_data.clear_points(state, notes)
         case PastePoints(text):
             return edit_data.paste_points(state, text, notes)
+        case UseTable(text, choices, opens):
+            changed = edit_data.use_table(state, text, choices, notes)
+            return dataclasses.replace(changed, tool="data") if opens else changed
         case SetPlane(plane):
             return edit_data.set_plane(state, plane)
         case AddFeature(feature):
@@ -348,6 +368,8 @@ def _set_field(
         return edit_data.translate_labels(changed, state.points_task)
     if field.name in ("train_percent", "data_seed") and state.dataset == OWN_POINTS:
         return edit_data.split_points(changed)
+    if field.name in ("train_percent", "data_seed") and state.dataset == TABLE:
+        return edit_data.split_table(changed)
     return changed
 
 

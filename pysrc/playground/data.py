@@ -8,14 +8,16 @@ mini-batches run in a fixed order afterwards. Own points keep their order and th
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from backprop import DataSource
-from playground.fields import OWN_POINTS
+from playground.fields import OWN_POINTS, TABLE
 from playground.state import (
     CLASS_LETTERS,
     POINTS_LIMIT,
@@ -30,8 +32,10 @@ from playground.state import (
     source_of,
     task_of,
 )
+from playground.table import Table
 
 Array = NDArray[np.float64]
+_HIGHEST = 1.2  # the values of a table are brought to [-1, 1]
 Domain = tuple[float, float, float, float]
 
 
@@ -70,6 +74,8 @@ def samples_of(state: PlaygroundState) -> Samples:
         X, labels, test = table[:, :target].copy(), table[:, target].copy(), table[:, 3] != 0
         names = CLASS_LETTERS[: n_classes_of(state)]
         return Samples(X, labels, test, task_of(state), names)
+    if state.table and state.dataset == TABLE:
+        return _table_samples(state.table, state.noise, state.data_seed)
     source = source_of(state)
     X, labels = _generate(source, state.n_samples, state.noise, state.data_seed)
     test = np.arange(len(X)) >= n_train_of(len(X), state.train_percent)
@@ -84,21 +90,39 @@ def places_of(state: PlaygroundState, samples: Samples) -> tuple[Array, Array]:
     return samples.X[:, x].copy(), samples.X[:, y].copy()
 
 
+def _table_samples(table: Table, noise: int, seed: int) -> Samples:
+    """The rows of a table, mixed: its file may have one class after the other."""
+    rng = np.random.default_rng(seed)
+    data = table.source.draw(len(table.rows), noise / 100, rng)
+    order = rng.permutation(len(table.rows))
+    test = np.array(table.test)[order]
+    task = cast(Task, table.source.task)
+    return Samples(data.X[order], table.y[order], test, task, table.class_names)
+
+
 def points_of(state: PlaygroundState) -> tuple[Point, ...]:
     """The points on the picture, in the order of `samples_of`, as own points could hold them.
 
     Of data with many measures these are the two measures shown, kept inside the domain of own
-    points.
+    points; measures in their own units are brought into it.
     """
     if state.dataset == OWN_POINTS:
         return state.points
     samples = samples_of(state)
     kind = points_task_of(state)
-    columns = (*places_of(state, samples), samples.labels, samples.test)
+    x, y = places_of(state, samples)
+    if state.table and state.dataset == TABLE and not state.table.standardise:
+        x, y = _standardised(x), y if is_curve(state) else _standardised(y)
+    columns = (x, y, samples.labels, samples.test)
     return tuple(
         Point(clamp_coordinate(x), clamp_coordinate(y), clean_label(label, kind), test)
         for x, y, label, test in zip(*(column.tolist() for column in columns), strict=True)
     )
+
+
+def _standardised(place: Array) -> Array:
+    standardised: Array = (place - place.mean()) / (place.std() or 1.0)
+    return standardised
 
 
 def points_task_of(state: PlaygroundState) -> str:
@@ -110,15 +134,37 @@ def points_task_of(state: PlaygroundState) -> str:
 
 def split_points(state: PlaygroundState) -> PlaygroundState:
     """Give the own points new test flags, chosen by the data seed."""
-    n = len(state.points)
-    order = np.random.default_rng(state.data_seed).permutation(n)
-    test = np.ones(n, dtype=bool)
-    test[order[: n_train_of(n, state.train_percent)]] = False
+    flags = _test_flags(state, [point.label for point in state.points], state.points_task)
     points = tuple(
         point if point.test == flag else dataclasses.replace(point, test=flag)
-        for point, flag in zip(state.points, test.tolist(), strict=True)
+        for point, flag in zip(state.points, flags, strict=True)
     )
     return dataclasses.replace(state, points=points)
+
+
+def split_table(state: PlaygroundState) -> PlaygroundState:
+    """Give the rows of the table new test flags, chosen by the data seed."""
+    if state.table is None:
+        return state
+    task = "classification" if state.table.class_names else "regression"
+    flags = tuple(_test_flags(state, state.table.labels, task))
+    return dataclasses.replace(state, table=dataclasses.replace(state.table, test=flags))
+
+
+def _test_flags(state: PlaygroundState, labels: Sequence[float], task: str) -> list[bool]:
+    """Which rows test: drawn from each class in proportion, so that none is on one side only."""
+    n = len(labels)
+    order = np.random.default_rng(state.data_seed).permutation(n)
+    groups = np.array(labels)[order] if task == "classification" else np.zeros(n)
+    place = np.empty(n)
+    for group in np.unique(groups):
+        rows = groups == group
+        place[rows] = (np.arange(rows.sum()) + 0.5) / rows.sum()
+    test = np.ones(n, dtype=bool)
+    drawn = order[np.argsort(place, kind="stable")]
+    test[drawn[: n_train_of(n, state.train_percent)]] = False
+    flags: list[bool] = test.tolist()
+    return flags
 
 
 def n_train_of(n: int, train_percent: int) -> int:
@@ -130,8 +176,21 @@ def domain_of(state: PlaygroundState) -> Domain:
     """The part of the plane the picture shows: x0, x1, y0, y1."""
     if state.dataset == OWN_POINTS:
         return (-POINTS_LIMIT, POINTS_LIMIT, -POINTS_LIMIT, POINTS_LIMIT)
+    if state.table and state.dataset == TABLE:
+        if is_curve(state):
+            return (*state.table.domain(0), -_HIGHEST, _HIGHEST)
+        x, y = state.plane
+        return (*state.table.domain(x), *state.table.domain(y))
     low, high = source_of(state).domain
     return (low, high, low, high)
+
+
+def means_of(state: PlaygroundState) -> Array:
+    """The mean of each measure, where inputs are held that are on no axis of the picture."""
+    if state.table and state.dataset == TABLE:
+        means: Array = state.table.X.mean(axis=0)
+        return means
+    return np.zeros(len(feature_names_of(state)))
 
 
 def axis_labels_of(state: PlaygroundState) -> tuple[str, str]:
@@ -140,7 +199,8 @@ def axis_labels_of(state: PlaygroundState) -> tuple[str, str]:
     standardised = state.dataset != OWN_POINTS and source_of(state).standardised
     unit = " (standardised)" if standardised else ""
     if is_curve(state):
-        return (names[0] + unit, "y")
+        own = state.table if state.dataset == TABLE else None
+        return (names[0] + unit, f"{own.target} (scaled to ±1)" if own else "y")
     x, y = (names[feature] for feature in state.plane)
     return (x + unit, y + unit)
 

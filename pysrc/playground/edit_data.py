@@ -11,13 +11,14 @@ import dataclasses
 import math
 from numbers import Real
 
-from backprop import DATASETS
-from playground.data import points_of, points_task_of, split_points
+from playground.data import points_of, points_task_of, samples_of, split_points, split_table
 from playground.edit_network import check_index
 from playground.fields import (
     FIELDS,
+    MAX_CLASSES,
     MAX_POINTS,
     OWN_POINTS,
+    TABLE,
     ActionError,
     plain,
     read_noting,
@@ -27,7 +28,6 @@ from playground.paste import read_points
 from playground.state import (
     DEFAULTS,
     LABEL_LIMIT,
-    MAX_CLASSES,
     POINTS_LIMIT,
     PlaygroundState,
     Point,
@@ -36,7 +36,12 @@ from playground.state import (
     default_n_samples,
     feature_names_of,
     is_measured,
+    source_of,
 )
+from playground.table import MAX_PACKED, Table, best_plane
+from playground.tabulate import Choices, read_table
+
+NO_TABLE = "There is no table yet: open a file, or paste one under Your data in the workbench."
 
 __all__ = [
     "add_point",
@@ -47,7 +52,9 @@ __all__ = [
     "set_dataset",
     "set_plane",
     "split_points",
+    "split_table",
     "translate_labels",
+    "use_table",
 ]
 
 
@@ -58,7 +65,9 @@ def set_dataset(state: PlaygroundState, dataset: object, notes: list[str]) -> Pl
         return state
     if chosen == OWN_POINTS:
         return _copy(state) if not state.points else _with_own(state, state.points)
-    return _show(state, chosen)
+    if chosen == TABLE and state.table is None:
+        raise ActionError(NO_TABLE)
+    return _on_best_plane(_show(state, chosen))
 
 
 def set_plane(state: PlaygroundState, plane: object) -> PlaygroundState:
@@ -131,6 +140,33 @@ def paste_points(state: PlaygroundState, text: object, notes: list[str]) -> Play
     return split_points(dataclasses.replace(_with_own(state, points), points_task=kind))
 
 
+def use_table(
+    state: PlaygroundState, text: object, choices: Choices, notes: list[str]
+) -> PlaygroundState:
+    """Show the rows of a text: as own points where they can be such, as a table otherwise."""
+    reading = read_table(text, choices)
+    notes.extend(reading.skipped)
+    if isinstance(reading.data, Table):
+        changed = _show(dataclasses.replace(state, table=reading.data), TABLE)
+        changed = changed if reading.flags is not None else split_table(changed)
+        if len(reading.data.packed) > MAX_PACKED:
+            notes.append(
+                "The table is too large for a link: this tab keeps it, the address does not."
+            )
+        return _on_best_plane(changed)
+    changed = dataclasses.replace(_with_own(state, reading.data), points_task=reading.choices.task)
+    return changed if reading.flags is not None else split_points(changed)
+
+
+def _on_best_plane(state: PlaygroundState) -> PlaygroundState:
+    """Show measured data by the two measures that tell the most."""
+    if not is_measured(state.dataset):
+        return state
+    samples = samples_of(dataclasses.replace(state, noise=0))
+    plane = best_plane(samples.X, samples.labels, samples.n_classes)
+    return dataclasses.replace(state, plane=plane)
+
+
 def translate_labels(state: PlaygroundState, old_task: str) -> PlaygroundState:
     """Give own points the labels of their new task.
 
@@ -154,7 +190,7 @@ def _editable(state: PlaygroundState) -> PlaygroundState:
         return state
     if is_measured(state.dataset):
         raise ActionError(
-            f"{DATASETS[state.dataset].label} is measured data and cannot be edited: choose the "
+            f"{source_of(state).label} is measured data and cannot be edited: choose the "
             'data set "Own points" to get a copy of the points shown.'
         )
     return _copy(state)

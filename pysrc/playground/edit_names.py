@@ -25,6 +25,7 @@ from playground.actions import (
     SetPlane,
     SetUnits,
     SetWeight,
+    UseTable,
 )
 from playground.edit_layers import LAYER_LABELS
 from playground.fields import FIELDS
@@ -59,6 +60,8 @@ def name_of(action: Action, before: PlaygroundState) -> str:
             return "set a bias" if source is None else "set a weight"
         case SetDataset():
             return "change the data set"
+        case UseTable():
+            return "use other data"
         case SetPlane():
             return "change the axes"
         case MovePoint():

@@ -17,6 +17,7 @@ from playground.state import (
     PlaygroundState,
     Point,
 )
+from playground.table import TableError, unpack
 
 
 def to_dict(state: PlaygroundState) -> dict[str, Any]:
@@ -32,6 +33,7 @@ def to_dict(state: PlaygroundState) -> dict[str, Any]:
     values["points"] = [
         [float(point.x), float(point.y), float(point.label), point.test] for point in state.points
     ]
+    values["table"] = state.table.packed if state.table else None
     return values
 
 
@@ -54,7 +56,14 @@ def from_dict(values: object) -> tuple[PlaygroundState, tuple[str, ...]]:
         built["edges"] = [_row(Edge, row) for row in _sequence(values["edges"])]
     if "points" in values:
         built["points"] = [_row(Point, row) for row in _sequence(values["points"])]
-    return repair(built)
+    notices: tuple[str, ...] = ()
+    if values.get("table") is not None:
+        try:
+            built["table"] = unpack(values["table"])
+        except TableError as error:
+            notices = (str(error),)
+    state, repaired = repair(built)
+    return state, (*notices, *repaired)
 
 
 def _sequence(value: object) -> tuple[object, ...]:

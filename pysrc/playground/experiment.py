@@ -16,7 +16,7 @@ import numpy as np
 from backprop import LOSSES, OPTIMIZERS, Checkpoint, Trainer
 from playground.architecture import activations_of, parameter_index
 from playground.data import Array, samples_of
-from playground.fields import OWN_POINTS
+from playground.fields import OWN_POINTS, TABLE
 from playground.inputs import input_matrix, inputs_of
 from playground.measure import Meter, Score
 from playground.networks import (
@@ -225,6 +225,8 @@ class Experiment:
 def _data_key(state: PlaygroundState) -> tuple[object, ...]:
     if state.dataset == OWN_POINTS:
         return (state.dataset, state.points, state.points_task)
+    if state.dataset == TABLE:
+        return (state.dataset, state.table, state.noise, state.data_seed)
     names = ("dataset", "n_classes", "n_samples", "noise", "train_percent", "data_seed")
     return tuple(getattr(state, name) for name in names)
 

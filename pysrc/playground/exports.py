@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from playground.fields import ActionError
 from playground.scene import Scene
+from playground.write_csv import csv_of
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,13 @@ class Export:
     id: str
     label: str
     make: Callable[[Scene], File]
+
+
+def data_as_csv(scene: Scene) -> File:
+    """The rows of the data; there may be none."""
+    if not len(scene.experiment.samples.X):
+        raise ActionError("There are no points to save.")
+    return File("backprop-data.csv", "text/csv", csv_of(scene.experiment.state))
 
 
 def _by_id(*exports: Export) -> Mapping[str, Export]:
@@ -48,4 +57,5 @@ EXPORTS: Mapping[str, Export] = _by_id(
     Export("torch", "PyTorch", _program("torch")),
     Export("keras", "Keras", _program("keras")),
     Export("notebook", "Notebook", _program("notebook")),
+    Export("csv", "Save the data as CSV", data_as_csv),
 )

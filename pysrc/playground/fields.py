@@ -27,9 +27,11 @@ from backprop import (
 )
 
 OWN_POINTS = "points"
+TABLE = "table"
 MAX_POINTS = 2000
 MAX_LAYERS = 6
 MAX_EDGES = 200  # connections cut or kept by hand
+MAX_CLASSES = 10
 MAX_SEED = 999_999_999
 
 Kind = Literal["int", "float", "choice", "identifier"]
@@ -191,7 +193,14 @@ ACTIVATION = _choice("activation", "activation", "Activation", *_from(ACTIVATION
 
 _TABLE = (
     Field("lab", "lab", "Lab", "identifier"),
-    _choice("dataset", "dataset", "Data set", *_from(DATASETS), Choice(OWN_POINTS, "Own points")),
+    _choice(
+        "dataset",
+        "dataset",
+        "Data set",
+        *_from(DATASETS),
+        Choice(OWN_POINTS, "Own points"),
+        Choice(TABLE, "Your table"),
+    ),
     _choice(
         "points_task",
         "task",
@@ -199,7 +208,7 @@ _TABLE = (
         Choice("classification", "Classification"),
         Choice("regression", "Regression"),
     ),
-    _int("n_classes", "classes", "Classes", 2, 10),
+    _int("n_classes", "classes", "Classes", 2, MAX_CLASSES),
     _int("n_samples", "n", "Points", 10, MAX_POINTS),
     _int("noise", "noise", "Noise", 0, 50),
     _int("train_percent", "train", "Training share", 10, 100),

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playground.actions import Action, ActionError
+from playground.actions import Action, ActionError, UseTable
 from playground.fields import shorten
 
 MAX_FILE = 8_000_000  # characters
@@ -21,7 +21,9 @@ class Import:
     read: Callable[[str], Action]
 
 
-IMPORTS: tuple[Import, ...] = ()
+IMPORTS: tuple[Import, ...] = (
+    Import("a table", (".csv", ".tsv", ".txt"), lambda text: UseTable(text, opens=True)),
+)
 
 
 def read_file(name: str, text: str | None) -> Action:

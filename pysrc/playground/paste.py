@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 import re
 
-from playground.fields import MAX_POINTS, ActionError, plain, shorten
-from playground.state import CLASS_LETTERS, LABEL_LIMIT, MAX_CLASSES, POINTS_LIMIT
+from playground.fields import MAX_CLASSES, MAX_POINTS, ActionError, plain, shorten
+from playground.state import CLASS_LETTERS, LABEL_LIMIT, POINTS_LIMIT
 
 MAX_TEXT = 1_000_000
 _SEPARATORS = re.compile(r"\s*[,;\t]\s*|\s+")

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from backprop import LOSSES, Network
 from backprop.plan import EvaluationPlan
 from playground.anatomy import TILE_SIZE
-from playground.data import domain_of
+from playground.data import domain_of, means_of
 from playground.grid import GRID_SIZE, grid_points
 from playground.inputs import input_matrix, plane_columns
 from playground.snapshot import join_class_grid
-from playground.state import PlaygroundState, feature_names_of, task_of
+from playground.state import PlaygroundState, task_of
 
 Image = NDArray[np.float32]
 
@@ -25,12 +25,12 @@ _TILE = np.s_[:, _STEP // 2 :: _STEP, _STEP // 2 :: _STEP]
 class Picture:
     """Computes the pictures of one network in one plane; the weights may change.
 
-    Inputs that are not on an axis are 0, the mean of standardised measures. `grid` evaluates the
+    Inputs that are not on an axis are held at their mean. `grid` evaluates the
     network; `tiles` and `neuron` show the parts of that same evaluation.
     """
 
     def __init__(self, state: PlaygroundState, network: Network) -> None:
-        measures = np.zeros((GRID_SIZE * GRID_SIZE, len(feature_names_of(state))))
+        measures = np.tile(means_of(state), (GRID_SIZE * GRID_SIZE, 1))
         x, y = grid_points(domain_of(state))
         across, up = plane_columns(state)
         measures[:, up] = y

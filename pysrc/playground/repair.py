@@ -15,12 +15,11 @@ from typing import Any
 from backprop import LOSSES
 from playground.architecture import has_neuron, layer_sizes_of
 from playground.features import clean_features
-from playground.fields import FIELDS, MAX_POINTS, shorten
+from playground.fields import FIELDS, MAX_CLASSES, MAX_POINTS, TABLE, shorten
 from playground.repair_layers import clean_edges, clean_layers, clean_output, read_or
 from playground.state import (
     DEFAULTS,
     LABEL_LIMIT,
-    MAX_CLASSES,
     POINTS_LIMIT,
     VALUE_TASKS,
     PlaygroundState,
@@ -34,7 +33,9 @@ from playground.state import (
     is_measured,
     task_of,
 )
+from playground.table import Table
 
+NO_TABLE = "The rows of the table are not here, so the standard data is shown."
 # The loss a task falls back to when the chosen one does not fit it.
 _DEFAULT_LOSS: Mapping[Task, str] = {
     "binary": "half_squared_error",
@@ -68,6 +69,11 @@ def repair(values: Mapping[str, object]) -> tuple[PlaygroundState, tuple[str, ..
     clean["output"] = clean_output(values.get("output"), notices)
     clean["features"] = clean_features(values.get("features", DEFAULTS.features), notices)
     clean["points"] = _points(values.get("points", ()), clean["points_task"], notices)
+    table = values.get("table")
+    clean["table"] = table if isinstance(table, Table) else None
+    if clean["dataset"] == TABLE and clean["table"] is None:
+        notices.append(NO_TABLE)
+        clean["dataset"] = DEFAULTS.dataset
     state = PlaygroundState(**clean)
     state = _fit_together(state, values.get("plane", DEFAULTS.plane), notices)
     neuron = _neuron(state, values.get("neuron"))

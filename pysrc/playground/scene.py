@@ -10,7 +10,11 @@ from playground.history import LossHistory
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """One session's parts, to be read and not to be changed."""
+    """One session's parts, to be read and not to be changed.
+
+    `draft` is the text of the last table that was opened as a file.
+    """
 
     experiment: Experiment
     history: LossHistory
+    draft: str = ""

@@ -19,9 +19,13 @@ from playground import saving, sentences, url
 from playground.actions import (
     Action,
     ActionError,
+    AddPoint,
+    ClearPoints,
+    DeletePoint,
     LoadState,
-    SetDataset,
+    MovePoint,
     SetWeight,
+    UseTable,
     reduce_noting,
 )
 from playground.connections import needs_batches
@@ -61,6 +65,7 @@ class Session:
         self._workbench = Workbench(clock)
         self._edits = UndoStack(clock)
         self._watch = Watch()
+        self._draft = ""
         self._notice = sentences.about_data(self.experiment.samples)
 
     # What the session is
@@ -106,7 +111,7 @@ class Session:
     @property
     def scene(self) -> Scene:
         """The parts of this session, for those who only look."""
-        return Scene(self.experiment, self.history)
+        return Scene(self.experiment, self.history, self._draft)
 
     # What the reader changes
 
@@ -175,7 +180,7 @@ class Session:
         kept = {(point.x, point.y, point.label) for point in self.state.points}
         lost = sum((point.x, point.y, point.label) not in kept for point in before.points)
         copied = before.dataset != self.state.dataset == OWN_POINTS
-        copied = copied and not isinstance(action, SetDataset | LoadState)
+        copied = copied and isinstance(action, AddPoint | MovePoint | DeletePoint | ClearPoints)
         if copied:
             self._notice = sentences.join(self._notice, sentences.COPIED)
         if lost > (0 if copied else 1):
@@ -227,7 +232,11 @@ class Session:
     def open_file(self, name: str, text: str | None) -> None:
         """Use a file of the reader's; None for one that was too large to be read."""
         try:
-            self.dispatch(read_file(name, text))
+            action = read_file(name, text)
+            if isinstance(action, UseTable):
+                self._draft = action.text
+                self._workbench.moved()
+            self.dispatch(action)
         except ActionError as error:
             self._notice = Notice("warning", str(error))
 

@@ -10,18 +10,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from string import ascii_uppercase
 from typing import Literal, cast
 
 from backprop import DATASETS, LOSSES, DataSource
 from playground.features import DEFAULT_FEATURES
-from playground.fields import OWN_POINTS, Choice
+from playground.fields import MAX_CLASSES, OWN_POINTS, TABLE, Choice
+from playground.table import Table
 
 Task = Literal["binary", "multiclass", "regression"]
 
 VERSION = 1
 POINTS_LIMIT = 6.0  # own points live in [-6, 6]², as the synthetic data does
-CLASS_LETTERS = tuple("ABCDEFGHIJ")  # the names of the classes of own points
-MAX_CLASSES = len(CLASS_LETTERS)
+CLASS_LETTERS = tuple(ascii_uppercase[:MAX_CLASSES])  # the names of the classes of own points
 VALUE_TASKS = ("regression", "curve")  # of own points; a curve is a regression on x alone
 LABEL_LIMIT = 2.0  # the value of an own point in a regression: the plane data reaches 1.8
 
@@ -91,6 +92,7 @@ class PlaygroundState:
     dataset: str = "circle"
     points: tuple[Point, ...] = ()
     points_task: str = "classification"
+    table: Table | None = None
     n_classes: int = 3
     n_samples: int = 500
     noise: int = 0
@@ -134,12 +136,15 @@ DEFAULTS = PlaygroundState()
 
 def source_of(state: PlaygroundState) -> DataSource:
     """The source of the data shown, which are not own points, as it is set up."""
+    if state.dataset == TABLE:
+        assert state.table  # `repair` sees to it
+        return state.table.source
     return _source(state.dataset, state.n_classes)
 
 
 def offers_classes(dataset: str) -> bool:
     """Whether the reader chooses how many classes this data set has."""
-    return dataset != OWN_POINTS and any(
+    return dataset in DATASETS and any(
         parameter.id == "n_classes" for parameter in DATASETS[dataset].parameters
     )
 
@@ -182,14 +187,14 @@ def is_curve(state: PlaygroundState) -> bool:
 
 def default_n_samples(dataset: str) -> int:
     """How many points a data set has unless the reader says otherwise."""
-    if dataset == OWN_POINTS:
+    if dataset not in DATASETS:
         return DEFAULTS.n_samples
     return DATASETS[dataset].default_n_samples
 
 
 def is_measured(dataset: str) -> bool:
     """True for real data, whose rows are fixed: it can be looked at, not edited."""
-    return dataset != OWN_POINTS and DATASETS[dataset].fixed_size
+    return dataset == TABLE or (dataset in DATASETS and DATASETS[dataset].fixed_size)
 
 
 def loss_choices(state: PlaygroundState) -> tuple[Choice, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from playground import own_data
 from playground.pace import Clock
 from playground.scene import Scene
 
@@ -33,7 +34,9 @@ def _by_id(*tools: Tool) -> Mapping[str, Tool]:
     return MappingProxyType({tool.id: tool for tool in tools})
 
 
-TOOLS: Mapping[str, Tool] = _by_id()
+TOOLS: Mapping[str, Tool] = _by_id(
+    Tool("data", "Your data", own_data.look),
+)
 
 
 class Workbench:

@@ -3,23 +3,34 @@
 `encode` writes what differs from the defaults as a readable hash fragment, for example
 `v=1&dataset=xor&layers=8,8&activation=relu`. Own points are packed: three little-endian
 16-bit integers each (x and y in thousandths, and the label in thousandths doubled, plus one
-for a test point), in base64url. Features are written by their ids, and own formulas as
-they were typed, such as `features=x,x2&formula=sin(2*x);x*y`. `decode` reads any text: it
-ignores unknown keys, clamps, caps sizes, evaluates nothing but the grammar of formulas and
-never raises. A link of version 1 must open for ever.
+for a test point), in base64url. A table is `Table.packed` while that is short; of a larger one
+only a checksum is written, which tells its links from others. Features are written by their ids,
+and own formulas as they were typed, such as `features=x,x2&formula=sin(2*x);x*y`. `decode` reads
+any text: it ignores unknown keys, clamps, caps sizes, evaluates nothing but the grammar of
+formulas and never raises. A link of version 1 must open for ever.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import zlib
 from collections.abc import Mapping
 from urllib.parse import quote, unquote
 
 import numpy as np
 
 from playground.features import is_own
-from playground.fields import ACTIVATION, FIELDS, MAX_LAYERS, MAX_POINTS, UNITS, FieldError, shorten
+from playground.fields import (
+    ACTIVATION,
+    FIELDS,
+    MAX_LAYERS,
+    MAX_POINTS,
+    TABLE,
+    UNITS,
+    FieldError,
+    shorten,
+)
 from playground.layer_links import decode_extras, encode_extras
 from playground.repair import repair
 from playground.state import (
@@ -30,9 +41,11 @@ from playground.state import (
     Point,
     default_n_samples,
 )
+from playground.table import MAX_PACKED, Table, TableError, unpack
 
 MAX_LINK = 40_000  # characters: 2000 points need 16,000
 _MAX_PARTS = 64
+_TOO_LARGE = "-"  # no packed table begins so
 _SCALE = 1000
 _PACKED = np.dtype([("x", "<i2"), ("y", "<i2"), ("label", "<i2")])
 
@@ -58,6 +71,8 @@ def encode(state: PlaygroundState) -> str:
         parts.append(f"neuron={state.neuron[0]},{state.neuron[1]}")
     if state.points:
         parts.append("points=" + _pack(state.points))
+    if state.table:
+        parts.extend(_encode_table(state.table, shown=state.dataset == TABLE))
     return "&".join(parts)
 
 
@@ -87,6 +102,8 @@ def decode(text: object) -> tuple[PlaygroundState, tuple[str, ...]]:
     values |= decode_extras(raw, layers, notices)
     if "points" in raw:
         values["points"] = _unpack(raw["points"], notices)
+    if "table" in raw:
+        values["table"] = _decode_table(raw["table"], notices)
     state, repaired = repair(values)
     return state, (*notices, *repaired)
 
@@ -169,6 +186,27 @@ def _activation(text: str, notices: list[str]) -> str:
     except FieldError as error:
         notices.append(str(error))
         return HiddenLayer.activation
+
+
+def _encode_table(table: Table, *, shown: bool) -> list[str]:
+    """The table, when it is small; a mark in its place, when it is not and is missed."""
+    if len(table.packed) <= MAX_PACKED:
+        return ["table=" + table.packed]
+    checksum = zlib.crc32(table.packed.encode("ascii"))
+    return [f"table={_TOO_LARGE}{checksum:08x}"] if shown else []
+
+
+def _decode_table(text: str, notices: list[str]) -> Table | None:
+    if text.startswith(_TOO_LARGE):
+        notices.append(
+            "This link was made with a table that is too large for a link: open its file to go on."
+        )
+        return None
+    try:
+        return unpack(text)
+    except TableError as error:
+        notices.append(str(error))
+        return None
 
 
 def _pack(points: tuple[Point, ...]) -> str:

@@ -10,6 +10,7 @@ from playground.controls.run import RunControl
 from playground.controls.scale import ScaleControl
 from playground.controls.stop import StopControl
 from playground.controls.switch import ToolSwitch
+from playground.controls.table import TableTool
 
 __all__ = [
     "DataControl",
@@ -19,5 +20,6 @@ __all__ = [
     "RunControl",
     "ScaleControl",
     "StopControl",
+    "TableTool",
     "ToolSwitch",
 ]

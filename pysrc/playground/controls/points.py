@@ -11,9 +11,10 @@ from bokeh.plotting import figure
 
 from playground.actions import AddPoint, ClearPoints, DeletePoint, MovePoint, PastePoints
 from playground.controls.field import Dispatch
+from playground.fields import MAX_CLASSES
 from playground.palette import CLASS_SYMBOLS
 from playground.snapshot import Snapshot
-from playground.state import CLASS_LETTERS, MAX_CLASSES, POINTS_LIMIT, clamp_coordinate, is_measured
+from playground.state import CLASS_LETTERS, POINTS_LIMIT, clamp_coordinate, is_measured
 
 _DELETE = "delete"
 _FEW_CLASSES = 4  # the buttons of more have no room for a verb
@@ -36,7 +37,7 @@ class PointsControl:
         self._value = pn.widgets.FloatSlider(
             label="Value of a new point", start=-1, end=1, step=0.1, value=1, visible=False
         )
-        clear = pn.widgets.Button(label="Clear all")
+        self._clear = clear = pn.widgets.Button(label="Clear all")
         clear.on_click(lambda _: dispatch(ClearPoints()))
         self.root = pn.Row(self._tool, clear, self._value, css_classes=["toolbar"])
         self.form = pn.Column(self._form(), self._paste(), sizing_mode="stretch_width")
@@ -78,7 +79,7 @@ class PointsControl:
         if self._tool.options != tools:
             kept = self._tool.value if self._tool.value in tools.values() else 0
             self._tool.param.update(options=tools, value=kept)
-        self._tool.disabled = is_measured(snapshot.state.dataset)
+        self._tool.disabled = self._clear.disabled = is_measured(snapshot.state.dataset)
         self._value.visible = snapshot.task == "regression"
 
     def _add(self, x: float, y: float) -> None:

@@ -7,9 +7,10 @@ import pytest
 
 from backprop import DATASETS
 from playground.data import axis_labels_of, domain_of, n_train_of, points_of, samples_of
+from playground.fields import MAX_CLASSES
 from playground.palette import CLASS_COLOURS, CLASS_MARKERS, CLASS_SYMBOLS, MARKER_SIZES
 from playground.repair import validate
-from playground.state import DEFAULTS, MAX_CLASSES, PlaygroundState, Point
+from playground.state import DEFAULTS, PlaygroundState, Point
 
 
 def state_of(dataset: str, **changes: object) -> PlaygroundState:

@@ -15,7 +15,7 @@ from bokeh.models import Column
 from bokeh.models.ui import UIElement
 from panel.viewable import Viewable
 
-from playground.controls import ToolSwitch
+from playground.controls import TableTool, ToolSwitch
 from playground.controls.field import Dispatch
 from playground.controls.run import Runner
 from playground.controls.style import style
@@ -32,7 +32,7 @@ class ToolView(Protocol):
 
 BuildView = Callable[[Snapshot, Dispatch, Runner], ToolView]
 
-TOOL_VIEWS: Mapping[str, BuildView] = MappingProxyType({})
+TOOL_VIEWS: Mapping[str, BuildView] = MappingProxyType({"data": TableTool})
 
 
 class WorkbenchPart:
