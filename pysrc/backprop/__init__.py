@@ -29,7 +29,19 @@ from .gradient_check import GradientReport, check_gradients, compare_gradients, 
 from .initializers import INITIALIZERS, Initializer
 from .layers import ForwardPass, Gradient, Layer, LayerGradient, LayerOptions
 from .losses import LOSSES, Loss, softmax
-from .metrics import accuracy, confusion_matrix, predicted_classes
+from .metrics import (
+    Calibration,
+    ClassReport,
+    accuracy,
+    calibration,
+    class_probabilities,
+    class_report,
+    confusion_matrix,
+    mean_absolute_deviation,
+    predicted_classes,
+    r_squared,
+    root_mean_squared_error,
+)
 from .network import Network
 from .optimizers import OPTIMIZERS, Optimizer, OptimizerState
 from .plan import EvaluationPlan, TrainingPlan
@@ -56,8 +68,10 @@ __all__ = [
     "TASKS",
     "Activation",
     "BackpropError",
+    "Calibration",
     "Checkpoint",
     "CheckpointError",
+    "ClassReport",
     "Clipping",
     "Curve",
     "DataSource",
@@ -88,13 +102,19 @@ __all__ = [
     "TrainingPlan",
     "UnknownNameError",
     "accuracy",
+    "calibration",
     "check_gradients",
+    "class_probabilities",
+    "class_report",
     "compare_gradients",
     "confusion_matrix",
     "curve",
+    "mean_absolute_deviation",
     "n_outputs",
     "numeric_gradient",
     "one_hot",
     "predicted_classes",
+    "r_squared",
+    "root_mean_squared_error",
     "softmax",
 ]
