@@ -27,6 +27,9 @@ from .regularizers import REGULARIZERS, Regularizer
 # below it, the rounding of L(w + ε) - L(w - ε) is all that a comparison would see.
 NOISE_SHARE = 1e-3
 
+# A backward pass to be checked: (network, forward_pass, d_output) -> ∂L/∂w in one vector.
+Backward = Callable[[Network, ForwardPass, FloatArray], FloatArray]
+
 
 @dataclass(frozen=True, eq=False)
 class GradientReport:
@@ -101,10 +104,11 @@ def check_gradients(
     *,
     training: bool = False,
     seed: int = 0,
+    backward: Backward | None = None,
 ) -> GradientReport:
     """Compare `network.backward` with finite differences of loss + rate · Σ penalty(w).
 
-    X is (n_samples, n_inputs), target (n_samples, n_outputs). The network is left as it was. With
+    Another `backward` may be given, to check that one. X is (n_samples, n_inputs), target (n_samples, n_outputs). The network is left as it was. With
     `training`, batch norm and dropout work as in training; every pass starts a new generator with
     `seed`, so that the masks of dropout are the same in all of them.
     Kinks (relu at 0) within ε of a sample's z show up as differences although nothing is wrong.
@@ -131,7 +135,10 @@ def check_gradients(
 
     forward_pass = run()
     d_output = chosen_loss.gradient(forward_pass.output, target)
-    analytic = network.backward(forward_pass, d_output).vector
+    if backward is None:
+        analytic = network.backward(forward_pass, d_output).vector
+    else:
+        analytic = backward(network, forward_pass, d_output)
     analytic = analytic + rate * chosen_regularizer.derivative(w) * mask
     numeric = numeric_gradient(objective, w, epsilon)
     error = compare_gradients(analytic, numeric)

@@ -95,14 +95,17 @@ class LayerGradient:
     """The derivatives of the loss for one layer.
 
     `dW` (fan_in, fan_out), `db` (fan_out,) and `d_gamma` (fan_out,), empty without batch norm, are
-    views into the flat gradient; `dz` (n_samples, fan_out) says how the loss changes with each
-    sample's z.
+    views into the flat gradient. For each sample, all (n_samples, fan_out), `da`, `dz` and
+    `d_product` say how the loss changes with the activation a, with z, and with the product of
+    inputs and W; without batch norm the last two are the same.
     """
 
     dW: FloatArray
     db: FloatArray
-    dz: FloatArray
     d_gamma: FloatArray
+    da: FloatArray
+    dz: FloatArray
+    d_product: FloatArray
 
 
 @dataclass(frozen=True, eq=False)

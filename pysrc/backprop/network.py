@@ -256,8 +256,8 @@ class Network:
             if layer.norm and normed:
                 d_product, d_gamma[:] = batch_norm.backward(dz, normed, layer.norm)
             dW[:] = forward_pass.inputs_of(index).T @ d_product
+            gradients.append(LayerGradient(dW, db, d_gamma, da, dz, d_product))
             da = d_product @ layer.W.T
-            gradients.append(LayerGradient(dW, db, dz, d_gamma))
         return Gradient(vector, tuple(reversed(gradients)))
 
     def track(self, forward_pass: ForwardPass) -> None:

@@ -15,6 +15,7 @@ from .network import Network
 from .optimizers import OptimizerState
 from .rates import Rates
 from .regularizers import Regularizer
+from .step import compute_gradient
 
 
 class ReferencePlan:
@@ -47,27 +48,20 @@ class ReferencePlan:
         self.batches = [
             (X[start : start + batch_size], target[start : start + batch_size]) for start in starts
         ]
-        self.weights_mask = network.weights_mask
 
     def run_step(self, batch_index: int, rates: Rates) -> None:
         """Update the parameters once, with the gradient of one mini-batch."""
         X, target = self.batches[batch_index]
         network = self.network
         np.copyto(self.before, network.parameters)
-        # A diverging run passes through inf and nan. That is for the caller to notice and to
-        # explain; NumPy's warnings on the way would only be noise.
+        step = compute_gradient(
+            network, self.loss, self.regularizer, self.clipping, X, target, rates, self.rng
+        )
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            forward_pass = network.forward(X, training=True, rng=self.rng)
-            d_output = self.loss.gradient(forward_pass.output, target)
-            gradient = network.backward(forward_pass, d_output).vector
-            penalty = self.regularizer.derivative(network.parameters) * self.weights_mask
-            gradient += rates.regularization_rate * penalty
-            gradient[network.fixed] = 0.0
-            self.clipping.clip(gradient, rates.clip_limit)
-            self.optimizer_state.update(network.parameters, gradient, rates.learning_rate)
+            self.optimizer_state.update(network.parameters, step.g, rates.learning_rate)
             # A gradient of 0 does not stop an optimizer: momentum rolls on, weight decay shrinks.
             network.parameters[network.fixed] = self.before[network.fixed]
-            network.track(forward_pass)
+            network.track(step.forward_pass)
 
     def run_epoch(self, first_batch: int, rates: Rates) -> None:
         """Run the mini-batches from `first_batch` to the last one of the epoch."""

@@ -25,6 +25,7 @@ from .rates import Rates, Steering
 from .reference import ReferencePlan
 from .regularizers import REGULARIZERS, Regularizer
 from .schedules import Schedule
+from .step import StepGradient, compute_gradient
 
 
 class Plan(Protocol):
@@ -139,18 +140,23 @@ class Trainer(Steering):
         then, and the generator is left where it is. Plain gradient descent will change w by -η
         times this.
         """
+        rng = copy.deepcopy(self.rng) if self.network.has_dropout else None
+        return self.compute_gradient(rng).g
+
+    def compute_gradient(self, rng: np.random.Generator | None) -> StepGradient:
+        """Return all that the next step computes up to its gradient; `rng` draws for dropout."""
         start = self.batch_index * self.batch_size
         batch = slice(start, start + self.batch_size)
-        network, rng = self.network, copy.deepcopy(self.rng) if self.network.has_dropout else None
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            forward_pass = network.forward(self.X[batch], training=True, rng=rng)
-            d_output = self.loss.gradient(forward_pass.output, self.target[batch])
-            gradient = network.backward(forward_pass, d_output).vector
-            penalty = self.regularizer.derivative(network.parameters) * network.weights_mask
-            gradient += self.regularization_rate * penalty
-            gradient[network.fixed] = 0.0
-            self.clipping.clip(gradient, self.clip_limit)
-        return gradient
+        return compute_gradient(
+            self.network,
+            self.loss,
+            self.regularizer,
+            self.clipping,
+            self.X[batch],
+            self.target[batch],
+            self.rates,
+            rng,
+        )
 
     def loss_of(self, X: ArrayLike, target: ArrayLike) -> float:
         """Return the mean loss on any data, without the regularizer; nan when there is no row.

@@ -16,7 +16,7 @@ import numpy as np
 from ..arrays import FloatArray
 from ..registry import Parameter
 from .adaptive import EPSILON
-from .entry import Optimizer, OptimizerState
+from .entry import Line, Optimizer, OptimizerState
 
 BETA1 = Parameter("beta1", "Decay of the mean", default=0.9, low=0.0, high=0.9999)
 BETA2 = Parameter("beta2", "Decay of the mean square", default=0.999, low=0.0, high=0.99999)
@@ -178,6 +178,17 @@ ADAM_FAMILY = (
         parameters=(BETA1, BETA2, EPSILON),
         rule=adam,
         memory=("mean", "square_mean"),
+        working=(
+            Line("mean", "m", "beta1 * mean_before + (1 - beta1) * g"),
+            Line("square_mean", "s", "beta2 * square_mean_before + (1 - beta2) * g**2"),
+            Line("mean_hat", r"\hat{m}", "mean / (1 - beta1**t)"),
+            Line("square_mean_hat", r"\hat{s}", "square_mean / (1 - beta2**t)"),
+            Line(
+                "change",
+                r"\Delta w",
+                "-learning_rate * mean_hat / (sqrt(square_mean_hat) + epsilon)",
+            ),
+        ),
     ),
     Optimizer(
         id="adamw",
@@ -188,6 +199,18 @@ ADAM_FAMILY = (
         parameters=(BETA1, BETA2, EPSILON, WEIGHT_DECAY),
         rule=adamw,
         memory=("mean", "square_mean"),
+        working=(
+            Line("mean", "m", "beta1 * mean_before + (1 - beta1) * g"),
+            Line("square_mean", "s", "beta2 * square_mean_before + (1 - beta2) * g**2"),
+            Line("mean_hat", r"\hat{m}", "mean / (1 - beta1**t)"),
+            Line("square_mean_hat", r"\hat{s}", "square_mean / (1 - beta2**t)"),
+            Line(
+                "change",
+                r"\Delta w",
+                "-learning_rate * weight_decay * w"
+                " - learning_rate * mean_hat / (sqrt(square_mean_hat) + epsilon)",
+            ),
+        ),
     ),
     Optimizer(
         id="amsgrad",
@@ -198,6 +221,18 @@ ADAM_FAMILY = (
         parameters=(BETA1, BETA2, EPSILON),
         rule=amsgrad,
         memory=("mean", "square_mean", "largest"),
+        working=(
+            Line("mean", "m", "beta1 * mean_before + (1 - beta1) * g"),
+            Line("square_mean", "s", "beta2 * square_mean_before + (1 - beta2) * g**2"),
+            Line("largest", r"s^{\max}", "max(largest_before, square_mean)"),
+            Line("mean_hat", r"\hat{m}", "mean / (1 - beta1**t)"),
+            Line("square_mean_hat", r"\hat{s}", "largest / (1 - beta2**t)"),
+            Line(
+                "change",
+                r"\Delta w",
+                "-learning_rate * mean_hat / (sqrt(square_mean_hat) + epsilon)",
+            ),
+        ),
     ),
     Optimizer(
         id="adamax",
@@ -207,6 +242,12 @@ ADAM_FAMILY = (
         parameters=(BETA1, BETA2, EPSILON),
         rule=adamax,
         memory=("mean", "size"),
+        working=(
+            Line("mean", "m", "beta1 * mean_before + (1 - beta1) * g"),
+            Line("size", "u", "max(beta2 * size_before, abs(g) + epsilon)"),
+            Line("mean_hat", r"\hat{m}", "mean / (1 - beta1**t)"),
+            Line("change", r"\Delta w", "-learning_rate * mean_hat / size"),
+        ),
     ),
     Optimizer(
         id="nadam",
@@ -219,6 +260,23 @@ ADAM_FAMILY = (
         parameters=(BETA1, BETA2, EPSILON, MOMENTUM_DECAY),
         rule=nadam,
         memory=("mean", "square_mean", "momentum_product"),
+        working=(
+            Line("now", r"\mu_t", "beta1 * (1 - 0.96**(t * momentum_decay) / 2)"),
+            Line("following", r"\mu_{t+1}", "beta1 * (1 - 0.96**((t + 1) * momentum_decay) / 2)"),
+            Line("momentum_product", r"\Pi", "now if t == 1 else momentum_product_before * now"),
+            Line("mean", "m", "beta1 * mean_before + (1 - beta1) * g"),
+            Line("square_mean", "s", "beta2 * square_mean_before + (1 - beta2) * g**2"),
+            Line("square_mean_hat", r"\hat{s}", "square_mean / (1 - beta2**t)"),
+            Line(
+                "ahead",
+                "n",
+                "following * mean / (1 - momentum_product * following)"
+                " + (1 - now) * g / (1 - momentum_product)",
+            ),
+            Line(
+                "change", r"\Delta w", "-learning_rate * ahead / (sqrt(square_mean_hat) + epsilon)"
+            ),
+        ),
     ),
     Optimizer(
         id="radam",
@@ -229,5 +287,24 @@ ADAM_FAMILY = (
         parameters=(BETA1, BETA2, EPSILON),
         rule=radam,
         memory=("mean", "square_mean"),
+        working=(
+            Line("mean", "m", "beta1 * mean_before + (1 - beta1) * g"),
+            Line("square_mean", "s", "beta2 * square_mean_before + (1 - beta2) * g**2"),
+            Line("mean_hat", r"\hat{m}", "mean / (1 - beta1**t)"),
+            Line("most", r"\rho_\infty", "2 / (1 - beta2) - 1"),
+            Line("seen", r"\rho_t", "most - 2 * t * beta2**t / (1 - beta2**t)"),
+            Line(
+                "rectification",
+                "r",
+                "sqrt((seen - 4) * (seen - 2) * most / ((most - 4) * (most - 2) * seen))"
+                " if seen > 5 else 1",
+            ),
+            Line(
+                "change",
+                r"\Delta w",
+                "-learning_rate * rectification * sqrt(1 - beta2**t) * mean_hat"
+                " / (sqrt(square_mean) + epsilon) if seen > 5 else -learning_rate * mean_hat",
+            ),
+        ),
     ),
 )

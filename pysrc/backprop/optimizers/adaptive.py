@@ -10,7 +10,7 @@ import numpy as np
 
 from ..arrays import FloatArray
 from ..registry import Parameter
-from .entry import Optimizer, OptimizerState
+from .entry import Line, Optimizer, OptimizerState
 
 ADAGRAD_EPSILON = Parameter("epsilon", "Epsilon", default=1e-10, low=1e-16, high=1.0)
 
@@ -81,6 +81,10 @@ ADAPTIVE = (
         parameters=(ADAGRAD_EPSILON,),
         rule=adagrad,
         memory=("square_sum",),
+        working=(
+            Line("square_sum", "s", "square_sum_before + g**2"),
+            Line("change", r"\Delta w", "-learning_rate * g / (sqrt(square_sum) + epsilon)"),
+        ),
     ),
     Optimizer(
         id="adadelta",
@@ -91,6 +95,16 @@ ADAPTIVE = (
         parameters=(ADADELTA_DECAY, ADADELTA_EPSILON),
         rule=adadelta,
         memory=("square_mean", "step_mean"),
+        working=(
+            Line("square_mean", "s", "decay * square_mean_before + (1 - decay) * g**2"),
+            Line(
+                "delta",
+                r"\delta",
+                "g * sqrt(step_mean_before + epsilon) / sqrt(square_mean + epsilon)",
+            ),
+            Line("step_mean", "u", "decay * step_mean_before + (1 - decay) * delta**2"),
+            Line("change", r"\Delta w", "-learning_rate * delta"),
+        ),
     ),
     Optimizer(
         id="rmsprop",
@@ -100,5 +114,9 @@ ADAPTIVE = (
         parameters=(RMSPROP_DECAY, EPSILON),
         rule=rmsprop,
         memory=("square_mean",),
+        working=(
+            Line("square_mean", "s", "decay * square_mean_before + (1 - decay) * g**2"),
+            Line("change", r"\Delta w", "-learning_rate * g / (sqrt(square_mean) + epsilon)"),
+        ),
     ),
 )

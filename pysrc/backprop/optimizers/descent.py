@@ -10,7 +10,7 @@ import numpy as np
 
 from ..arrays import FloatArray
 from ..registry import Parameter
-from .entry import Optimizer, OptimizerState
+from .entry import Line, Optimizer, OptimizerState
 
 
 def sgd(state: OptimizerState, w: FloatArray, g: FloatArray, learning_rate: float) -> None:
@@ -77,6 +77,7 @@ DESCENT = (
         label="SGD",
         formula=r"w \leftarrow w - \eta\, g",
         rule=sgd,
+        working=(Line("change", r"\Delta w", "-learning_rate * g"),),
     ),
     Optimizer(
         id="momentum",
@@ -85,6 +86,10 @@ DESCENT = (
         parameters=(MOMENTUM,),
         rule=momentum,
         memory=("velocity",),
+        working=(
+            Line("velocity", "v", "momentum * velocity_before + g"),
+            Line("change", r"\Delta w", "-learning_rate * velocity"),
+        ),
     ),
     Optimizer(
         id="nesterov",
@@ -93,6 +98,10 @@ DESCENT = (
         parameters=(MOMENTUM,),
         rule=nesterov,
         memory=("velocity",),
+        working=(
+            Line("velocity", "v", "momentum * velocity_before + g"),
+            Line("change", r"\Delta w", "-learning_rate * (g + momentum * velocity)"),
+        ),
     ),
 )
 
@@ -105,5 +114,10 @@ SIGN_DESCENT = (
         parameters=(LION_BETA1, LION_BETA2),
         rule=lion,
         memory=("mean",),
+        working=(
+            Line("blend", "c", "beta1 * mean_before + (1 - beta1) * g"),
+            Line("mean", "m", "beta2 * mean_before + (1 - beta2) * g"),
+            Line("change", r"\Delta w", "-learning_rate * sign(blend)"),
+        ),
     ),
 )

@@ -11,7 +11,8 @@ from autograd import grad
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backprop import ACTIVATIONS, INITIALIZERS, LOSSES, Network, n_outputs
+from backprop import ACTIVATIONS, INITIALIZERS, LOSSES, Network, Trainer, n_outputs
+from backprop.explain import explain_weight, ledger, trace_step
 
 
 def softplus(z):
@@ -133,6 +134,27 @@ def test_gradient_of_a_random_network(experiment):
     gradient = network.backward(forward_pass, loss.gradient(forward_pass.output, target))
     expected = grad(objective)(network.parameters)
     assert np.allclose(gradient.vector, expected, rtol=1e-8, atol=1e-11)
+
+
+@settings(deadline=None, max_examples=60)
+@given(experiments(), st.data())
+def test_the_explanations_of_a_random_step(experiment, data):
+    """What the chain of a weight and the ledger say is what automatic differentiation says."""
+    network, loss, X, target = experiment
+    objective = oracle_objective(network.layer_sizes, network.activations, loss.id, X, target)
+    expected = grad(objective)(network.parameters)
+    trainer = Trainer(
+        network, loss, "adam", "none", X, target, batch_size=len(X), learning_rate=0.1
+    )
+    trace = trace_step(trainer)
+    layer = data.draw(st.integers(1, len(network.layers)))
+    neuron = data.draw(st.integers(0, network.layer_sizes[layer] - 1))
+    source = data.draw(st.none() | st.integers(0, network.layer_sizes[layer - 1] - 1))
+    chain = explain_weight(trace, layer, neuron, source)
+    tolerance = 1e-9 * max(1.0, np.abs(expected).max())
+    total = sum(sample.product for sample in chain.samples)
+    assert total == pytest.approx(expected[chain.index], abs=tolerance)
+    assert [row.gradient for row in ledger(trace)] == pytest.approx(expected, abs=tolerance)
 
 
 @pytest.mark.parametrize("name", sorted(ORACLE_ACTIVATIONS))

@@ -1,0 +1,73 @@
+r"""How the quantities of a network are written: one notation for all explanations.
+
+Layers are counted from 1, the first hidden one; the inputs are layer 0. Neurons count from 1. So
+w^{(2)}_{3,1} is the weight from neuron 3 of layer 1 to neuron 1 of layer 2, and a^{(0)}_2 is the
+second input. Numbers are written with a stated number of significant digits.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+DIGITS = 6
+
+PARAMETER_SYMBOLS: Mapping[str, str] = {
+    "learning_rate": r"\eta",
+    "w": "w",
+    "g": "g",
+    "t": "t",
+    "momentum": r"\mu",
+    "beta1": r"\beta_1",
+    "beta2": r"\beta_2",
+    "epsilon": r"\epsilon",
+    "decay": r"\rho",
+    "weight_decay": r"\lambda",
+    "momentum_decay": r"\psi",
+}
+
+
+def weight(layer: int, source: int, neuron: int) -> str:
+    """The weight from neuron `source` (from 0) of the layer before to neuron `neuron` (from 0)."""
+    return f"w^{{({layer})}}_{{{source + 1},{neuron + 1}}}"
+
+
+def bias(layer: int, neuron: int) -> str:
+    """The bias of a neuron."""
+    return f"b^{{({layer})}}_{{{neuron + 1}}}"
+
+
+def gamma(layer: int, neuron: int) -> str:
+    """The factor that batch norm gives a neuron."""
+    return rf"\gamma^{{({layer})}}_{{{neuron + 1}}}"
+
+
+def z(layer: int, neuron: int) -> str:
+    """What the activation function of a neuron gets."""
+    return f"z^{{({layer})}}_{{{neuron + 1}}}"
+
+
+def a(layer: int, neuron: int) -> str:
+    """The activation of a neuron; in layer 0 the input itself."""
+    return f"a^{{({layer})}}_{{{neuron + 1}}}" if layer else f"x_{{{neuron + 1}}}"
+
+
+def dropped(layer: int, neuron: int) -> str:
+    """An activation behind the dropout of its layer."""
+    return rf"\tilde{{a}}^{{({layer})}}_{{{neuron + 1}}}"
+
+
+def derivative(of: str, by: str) -> str:
+    """∂of/∂by."""
+    return rf"\frac{{\partial {of}}}{{\partial {by}}}"
+
+
+def number(value: float, digits: int = DIGITS) -> str:
+    """A number in LaTeX: 0.25, -3, 1.2 · 10⁻⁷. Not finite numbers are written as words."""
+    if not math.isfinite(value):
+        return r"\text{not a number}" if math.isnan(value) else rf"{'-' * (value < 0)}\infty"
+    text = f"{value:.{digits}g}"
+    if "e" not in text:
+        return text
+    factor, exponent = text.split("e")
+    return rf"{factor} \cdot 10^{{{int(exponent)}}}"

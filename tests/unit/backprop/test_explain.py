@@ -1,0 +1,412 @@
+"""Explanations of a step: every sum in them is the training's own, for random networks."""
+
+import csv
+import io
+import math
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backprop import (
+    ACTIVATIONS,
+    CLIPPINGS,
+    LOSSES,
+    OPTIMIZERS,
+    REGULARIZERS,
+    InvalidValueError,
+    LayerOptions,
+    Network,
+    Trainer,
+    check_gradients,
+)
+from backprop.explain import (
+    BUGS,
+    computation_graph,
+    diagnose,
+    explain_weight,
+    ledger,
+    loss_along,
+    parameter_symbols,
+    trace_step,
+    weight_index,
+    worksheet,
+)
+from backprop.explain.bugs import correct
+from backprop.explain.expression import evaluate, to_latex
+from backprop.explain.ledger import to_csv
+from backprop.explain.ledger import to_latex as ledger_to_latex
+from backprop.explain.symbols import number
+
+EXACT = 1e-12
+
+
+def make_trainer(seed=0, sizes=(2, 3, 1), n_samples=5, steps=2, options=None, **settings):
+    """A trainer on random data that suits every loss, a few steps into its run."""
+    rng = np.random.default_rng(seed)
+    given_settings = {
+        "loss": "half_squared_error",
+        "optimizer": "sgd",
+        "regularizer": "none",
+        "activation": "tanh",
+        "batch_size": n_samples,
+        "learning_rate": 0.05,
+        **settings,
+    }
+    activation = given_settings.pop("activation")
+    activations = [activation] * (len(sizes) - 2) + ["linear"]
+    network = Network.create(sizes, activations, "normal", options, rng=rng)
+    X = rng.normal(size=(n_samples, sizes[0]))
+    classes = rng.integers(0, max(2, sizes[-1]), n_samples)
+    target = np.eye(sizes[-1])[classes] if sizes[-1] > 1 else classes[:, None].astype(float)
+    names = [given_settings.pop(name) for name in ("loss", "optimizer", "regularizer")]
+    trainer = Trainer(network, *names, X, target, rng=rng, **given_settings)
+    for _ in range(steps):
+        trainer.step()
+    return trainer
+
+
+def close(found, wanted, scale=1.0):
+    assert np.max(np.abs(np.asarray(found) - np.asarray(wanted)), initial=0.0) <= EXACT * max(
+        1.0, scale
+    )
+
+
+settings_of_steps = st.fixed_dictionaries(
+    {
+        "seed": st.integers(0, 10_000),
+        "sizes": st.lists(st.integers(1, 4), min_size=2, max_size=4).map(tuple),
+        "n_samples": st.integers(1, 6),
+        "activation": st.sampled_from(list(ACTIVATIONS)),
+        "optimizer": st.sampled_from(list(OPTIMIZERS)),
+        "regularizer": st.sampled_from(list(REGULARIZERS)),
+        "regularization_rate": st.sampled_from([0.0, 0.01]),
+        "clipping": st.sampled_from(list(CLIPPINGS)),
+        "clip_limit": st.sampled_from([0.05, 10.0]),
+        "loss": st.sampled_from(["half_squared_error", "mean_squared_error", "huber", "log_cosh"]),
+        "steps": st.integers(0, 3),
+    }
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(settings_of_steps)
+def test_the_trace_is_the_step_that_follows(given_settings):
+    trainer = make_trainer(**given_settings, compiled=False)
+    trace = trace_step(trainer)
+    trainer.step()
+    assert np.array_equal(trace.after, trainer.network.parameters)
+    for name, array in trainer.optimizer_state.arrays.items():
+        assert np.array_equal(trace.memory_after[name], array)
+
+
+@settings(max_examples=200, deadline=None)
+@given(settings_of_steps)
+def test_the_ledger_sums_up_to_the_update(given_settings):
+    trainer = make_trainer(**given_settings)
+    rows = ledger(trace_step(trainer))
+    before = trainer.network.parameters.copy()
+    trainer.step()
+    scale = max(np.abs(before).max(), *(abs(row.g) for row in rows))
+    close([row.before for row in rows], before)
+    close([row.gradient + row.penalty + row.adjustment for row in rows], [r.g for r in rows], scale)
+    close([row.before + row.change for row in rows], trainer.network.parameters, scale)
+    close([row.after for row in rows], trainer.network.parameters, scale)
+
+
+@settings(max_examples=200, deadline=None)
+@given(settings_of_steps, st.data())
+def test_the_chain_of_a_weight_is_its_gradient_and_its_update(given_settings, data):
+    trace = trace_step(make_trainer(**given_settings))
+    sizes = trace.network.layer_sizes
+    layer = data.draw(st.integers(1, len(sizes) - 1))
+    neuron = data.draw(st.integers(0, sizes[layer] - 1))
+    source = data.draw(st.none() | st.integers(0, sizes[layer - 1] - 1))
+    chain = explain_weight(trace, layer, neuron, source)
+    scale = float(np.abs(trace.gradient.vector).max())
+    for sample in chain.samples:
+        close(math.prod(factor.value for factor in sample.factors), sample.product, scale)
+        if sample.routes:
+            close(sum(route.value for route in sample.routes), sample.factors[0].value, scale)
+    close(sum(sample.product for sample in chain.samples), chain.gradient, scale)
+    assert chain.gradient == trace.gradient.vector[chain.index]
+    assert chain.lines[-1].symbol == r"\Delta w"
+    close(chain.lines[-1].value, chain.change, abs(chain.change))
+    close(chain.before + chain.change, chain.after, abs(chain.before))
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("steps", [0, 1, 7])
+def test_the_lines_of_each_optimizer_are_its_rule(name, steps):
+    trace = trace_step(make_trainer(optimizer=name, steps=steps))
+    optimizer = OPTIMIZERS[name]
+    assert optimizer.working, "an optimizer shows its work"
+    for index in range(trace.network.n_parameters):
+        lines = explain_weight_lines(trace, index)
+        close(lines["change"], trace.change[index])
+        for memory in optimizer.memory:
+            close(lines[memory], trace.memory_after[memory][index])
+
+
+def explain_weight_lines(trace, index):
+    values = {one.id: one.default for one in trace.optimizer.parameters} | {
+        "learning_rate": trace.rates.learning_rate,
+        "w": trace.before[index],
+        "g": trace.computed.g[index],
+        "t": trace.t,
+    }
+    values |= {f"{name}_before": array[index] for name, array in trace.memory_before.items()}
+    for line in trace.optimizer.working:
+        values[line.name] = evaluate(line.expression, values)
+    return values
+
+
+def test_the_settings_of_an_optimizer_are_used():
+    momentum = OPTIMIZERS["momentum"].with_parameters(momentum=0.5)
+    trace = trace_step(make_trainer(optimizer=momentum))
+    chain = explain_weight(trace, 1, 0, 0)
+    close(chain.lines[-1].value, chain.change)
+    assert "0.5" in chain.lines[0].numbers
+
+
+def test_with_dropout_batch_norm_and_a_freeze():
+    options = (
+        LayerOptions(dropout=0.5),
+        LayerOptions(batch_norm=True),
+        LayerOptions(frozen=True),
+        LayerOptions(),
+    )
+    trainer = make_trainer(sizes=(2, 4, 3, 3, 1), options=options, n_samples=6)
+    trace = trace_step(trainer)
+    trainer.step()
+    assert np.array_equal(trace.after, trainer.network.parameters)
+    for layer in (1, 2, 3, 4):
+        for source in (0, None):
+            chain = explain_weight(trace, layer, 0, source)
+            close(sum(sample.product for sample in chain.samples), chain.gradient)
+            for sample in chain.samples:
+                close(math.prod(factor.value for factor in sample.factors), sample.product)
+    assert explain_weight(trace, 3, 0, 0).change == 0.0
+    assert any(row.adjustment for row in ledger(trace))
+
+
+@settings(max_examples=100, deadline=None)
+@given(settings_of_steps, st.data())
+def test_the_graph_obeys_the_chain_rule(given_settings, data):
+    trace = trace_step(make_trainer(**given_settings))
+    sample = data.draw(st.integers(0, trace.n_samples - 1))
+    nodes = {node.id: node for node in computation_graph(trace, sample)}
+    assert nodes["L"].gradient == 1.0
+    scale = max(abs(node.gradient) for node in nodes.values())
+    for node in nodes.values():
+        if node.edges:
+            total = sum(edge.local * nodes[edge.to].gradient for edge in node.edges)
+            close(total, node.gradient, scale)
+
+
+def test_the_losses_of_the_graphs_have_the_batch_loss_as_their_mean():
+    trace = trace_step(make_trainer(n_samples=4))
+    losses = [computation_graph(trace, sample)[-1].value for sample in range(4)]
+    assert np.mean(losses) == pytest.approx(trace.loss_value, rel=1e-13)
+
+
+def test_along_a_weight():
+    trainer = make_trainer(regularizer="l2", regularization_rate=0.1, loss="mean_squared_error")
+    trace = trace_step(trainer)
+    along = loss_along(trace, 0)
+    assert along.loss_here == pytest.approx(trace.loss_value + trace.penalty_value, rel=1e-13)
+    h = 1e-6
+    parameters = trace.before.copy()
+    parameters[0] += h
+    above = trace.objective(parameters)
+    parameters[0] -= 2 * h
+    below = trace.objective(parameters)
+    assert along.slope == pytest.approx((above - below) / (2 * h), rel=1e-6)
+    assert along.loss_best <= min(along.loss.min(), along.loss_here, along.loss_there)
+    assert along.w[0] <= along.best <= along.w[-1]
+
+
+def test_the_best_value_of_the_last_bias_is_the_mean_error():
+    """For a linear output and squared error the minimum is known: b + mean(target - output)."""
+    trace = trace_step(make_trainer(loss="half_squared_error"))
+    index = weight_index(trace, 2, 0, None)
+    best = trace.before[index] + np.mean(trace.target - trace.forward_pass.output)
+    assert loss_along(trace, index, reach=10).best == pytest.approx(best, abs=1e-6)
+
+
+def bug_nets():
+    """200 random networks in which each of the mistakes makes a difference."""
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        sizes = (int(rng.integers(2, 5)), int(rng.integers(2, 5)), int(rng.integers(2, 4)))
+        network = Network.create(sizes, ("tanh", "sigmoid"), "normal", rng=rng)
+        n_samples = int(rng.integers(2, 8))
+        target = rng.uniform(size=(n_samples, sizes[-1]))
+        yield network, rng.normal(size=(n_samples, sizes[0])), target
+
+
+@pytest.mark.parametrize("name", BUGS)
+def test_the_check_finds_a_planted_bug_and_the_diagnosis_names_it(name):
+    loss = LOSSES["half_squared_error"]
+    for network, X, target in bug_nets():
+        report = check_gradients(network, loss, X, target, backward=BUGS[name].backward)
+        assert not report.passed()
+        passed = network.forward(X)
+        found = diagnose(report, network, passed, loss.gradient(passed.output, target))
+        assert found is BUGS[name]
+
+
+def test_the_correct_gradient_is_not_accused():
+    loss = LOSSES["half_squared_error"]
+    for network, X, target in bug_nets():
+        report = check_gradients(network, loss, X, target, backward=correct)
+        assert report.passed()
+        passed = network.forward(X)
+        assert diagnose(report, network, passed, loss.gradient(passed.output, target)) is None
+
+
+def test_mazurs_worked_example():
+    """Weights only learn there; the chain of w5 is the first that he works out."""
+    network = Network((2, 2, 2), ("sigmoid", "sigmoid"))
+    hidden, output = network.layers
+    hidden.matrix[:] = [[0.15, 0.20, 0.35], [0.25, 0.30, 0.35]]
+    output.matrix[:] = [[0.40, 0.45, 0.60], [0.50, 0.55, 0.60]]
+    X, target = [[0.05, 0.10]], [[0.01, 0.99]]
+    trainer = Trainer(
+        network, "half_squared_error", "sgd", "none", X, target, batch_size=1, learning_rate=0.5
+    )
+    trace = trace_step(trainer)
+    assert trace.loss_value == pytest.approx(0.298371109, abs=5e-10)
+    w5 = explain_weight(trace, 2, 0, 0)
+    values = [factor.value for factor in w5.samples[0].factors]
+    assert values == pytest.approx([0.74136507, 0.186815602, 0.593269992], abs=5e-9)
+    assert w5.gradient == pytest.approx(0.082167041, abs=5e-10)
+    assert w5.after == pytest.approx(0.35891648, abs=5e-9)
+    w1 = explain_weight(trace, 1, 0, 0)
+    assert [route.value for route in w1.samples[0].routes] == pytest.approx(
+        [0.055399425, -0.019049119], abs=5e-9
+    )
+    assert w1.after == pytest.approx(0.149780716, abs=5e-10)
+
+
+def test_the_worksheet_asks_for_what_the_answers_give():
+    trace = trace_step(make_trainer(n_samples=2, optimizer="adam", regularizer="l2"))
+    sheet = worksheet(trace)
+    blanks, answers = sheet.latex(answers=False), sheet.latex(answers=True)
+    exercises = [one for part in sheet.parts for one in part.exercises]
+    assert blanks.count(r"\underline") == len(exercises) and r"\underline" not in answers
+    assert f"= {number(trace.after[0])} " in answers
+    assert all(one.result not in ("", "nan") for one in exercises)
+    for text in (blanks, answers):
+        assert text.count("{") == text.count("}")
+        assert text.count(r"\left") == text.count(r"\right")
+
+
+@pytest.mark.parametrize(
+    ("options", "part"),
+    [
+        ({"n_samples": 5}, "The mini-batch is 5; a worksheet takes at most 4."),
+        ({"sizes": (4, 9, 4), "n_samples": 1}, "The number of parameters is 85"),
+        (
+            {"n_samples": 2, "options": (LayerOptions(dropout=0.5), LayerOptions())},
+            "without batch norm and dropout",
+        ),
+    ],
+)
+def test_what_nobody_works_by_hand_is_refused(options, part):
+    with pytest.raises(InvalidValueError, match=re.escape(part)):
+        worksheet(trace_step(make_trainer(**options)))
+
+
+def test_the_ledger_as_csv_keeps_every_bit():
+    rows = ledger(trace_step(make_trainer()))
+    read = list(csv.DictReader(io.StringIO(to_csv(rows))))
+    assert [float(line["after"]) for line in read] == [row.after for row in rows]
+    assert [line["name"] for line in read] == [row.name for row in rows]
+
+
+def test_the_ledger_as_latex_has_a_line_for_each_parameter():
+    trace = trace_step(make_trainer())
+    text = ledger_to_latex(ledger(trace), digits=3)
+    assert text.count(r"\\") == trace.network.n_parameters + 1
+    assert all(symbol in text for symbol in parameter_symbols(trace))
+
+
+@pytest.mark.parametrize(
+    ("layer", "neuron", "source", "part"),
+    [
+        (0, 0, 0, "layer is 0; it must be 1 to 2"),
+        (3, 0, 0, "layer is 3"),
+        (1, 3, 0, "neuron is 3; it must be 0 to 2"),
+        (1, 0, 2, "source is 2; it must be 0 to 1"),
+        (1, -1, None, "neuron is -1"),
+    ],
+)
+def test_a_weight_that_does_not_exist(layer, neuron, source, part):
+    with pytest.raises(InvalidValueError, match=re.escape(part)):
+        explain_weight(trace_step(make_trainer()), layer, neuron, source)
+
+
+def test_a_sample_that_does_not_exist():
+    with pytest.raises(InvalidValueError, match="sample is 5; it must be 0 to 4"):
+        computation_graph(trace_step(make_trainer()), 5)
+
+
+@pytest.mark.parametrize(("index", "reach"), [(-1, 1.0), (99, 1.0), (0, 0.0), (0, math.inf)])
+def test_a_slice_that_does_not_exist(index, reach):
+    with pytest.raises(InvalidValueError):
+        loss_along(trace_step(make_trainer()), index, reach)
+
+
+@pytest.mark.parametrize(
+    ("expression", "latex"),
+    [
+        ("a - (b - c)", r"a - \left(b - c\right)"),
+        ("(a - b) - c", "a - b - c"),
+        ("-a * b", r"-a \cdot b"),
+        ("(a + b) * c", r"\left(a + b\right) \cdot c"),
+        ("a / (b + c)", r"\frac{a}{b + c}"),
+        ("(a + b)**2", r"\left(a + b\right)^{2}"),
+        ("sqrt(a) + max(b, abs(c))", r"\sqrt{a} + \max\left(b, \left|c\right|\right)"),
+    ],
+)
+def test_expressions_in_latex(expression, latex):
+    assert to_latex(expression, {name: name for name in "abc"}) == latex
+
+
+def test_negative_numbers_stand_in_parentheses():
+    symbols = {"a": "2", "b": "-3", "c": r"1.5 \cdot 10^{-7}"}
+    assert to_latex("a * b - b + c**2", symbols) == (
+        r"2 \cdot \left(-3\right) - \left(-3\right) + \left(1.5 \cdot 10^{-7}\right)^{2}"
+    )
+
+
+def test_a_choice_shows_the_form_that_holds_or_both():
+    symbols = {"a": "a", "b": "b"}
+    both = to_latex("a if b > 1 else -a", symbols)
+    assert both == r"\begin{cases} a & b > 1 \\ -a & \text{else} \end{cases}"
+    assert to_latex("a if b > 1 else -a", symbols, {"b": 0}) == "-a"
+    assert evaluate("a if b > 1 else -a", {"a": 2.0, "b": 0}) == -2.0
+
+
+@pytest.mark.parametrize("expression", ["__import__('os')", "a.b", "[a]", "a if b else c", "f(a)"])
+def test_anything_but_arithmetic_is_refused(expression):
+    with pytest.raises(ValueError, match="no arithmetic"):
+        evaluate(expression, {"a": 1.0, "b": 1.0, "c": 1.0})
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.25, "0.25"),
+        (-3.0, "-3"),
+        (1.2e-7, r"1.2 \cdot 10^{-7}"),
+        (math.inf, r"\infty"),
+        (-math.inf, r"-\infty"),
+        (math.nan, r"\text{not a number}"),
+    ],
+)
+def test_numbers_in_latex(value, text):
+    assert number(value) == text
