@@ -108,9 +108,10 @@ def check_gradients(
 ) -> GradientReport:
     """Compare `network.backward` with finite differences of loss + rate · Σ penalty(w).
 
-    Another `backward` may be given, to check that one. X is (n_samples, n_inputs), target (n_samples, n_outputs). The network is left as it was. With
-    `training`, batch norm and dropout work as in training; every pass starts a new generator with
-    `seed`, so that the masks of dropout are the same in all of them.
+    Another `backward` may be given, to check that one. X is (n_samples, n_inputs), target
+    (n_samples, n_outputs). The network is left as it was. With `training`, batch norm and dropout
+    work as in training; every pass starts a new generator with `seed`, so that the masks of dropout
+    are the same in all of them.
     Kinks (relu at 0) within ε of a sample's z show up as differences although nothing is wrong.
     """
     chosen_loss = LOSSES.resolve(loss)

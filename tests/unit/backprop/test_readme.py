@@ -8,7 +8,7 @@ import numpy as np
 from backprop import Activation, Network, check_gradients
 
 README = Path(__file__).resolve().parents[3] / "README.md"
-NOTEBOOK, ENTRY = re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+NOTEBOOK, EXPLAIN, ENTRY = re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
 
 
 def test_the_notebook_learns_and_its_gradient_is_right(capsys):
@@ -16,6 +16,14 @@ def test_the_notebook_learns_and_its_gradient_is_right(capsys):
     error, loss = map(float, capsys.readouterr().out.split())
     assert error < 1e-5
     assert 0.0 < loss < 0.01
+
+
+def test_the_explained_weight_is_the_sum_over_its_samples(capsys):
+    exec(NOTEBOOK + EXPLAIN, {})
+    _, _, sums, line = capsys.readouterr().out.splitlines()
+    total, gradient = map(float, sums.split())
+    assert abs(total - gradient) < 1e-12
+    assert line.startswith(r"\Delta w = -\eta \cdot g = ")
 
 
 def test_the_activation_to_add_is_right():
