@@ -96,6 +96,16 @@ class App:
         self.session.load(address)
         self.loop.invalidate()
 
+    def travel(self, epoch: int) -> None:
+        """Pause and look at the run as it was at the end of an epoch."""
+        self.session.travel(epoch)
+        self.loop.invalidate()
+
+    def back_to_latest(self) -> None:
+        """Look at the run where its training stands."""
+        self.session.back_to_latest()
+        self.loop.invalidate()
+
     def catch_up(self, epoch: int) -> None:
         """Train up to an epoch at once: the one at which the page's recording stands."""
         self.session.run_for(math.inf, epoch - self.session.snapshot().epoch)

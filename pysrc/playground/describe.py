@@ -149,6 +149,8 @@ def _result(snapshot: Snapshot) -> str:
         "error": "stopped by an error",
     }
     epoch = f"epoch {snapshot.epoch}, update {snapshot.step}"
+    if snapshot.place.past:
+        epoch += f", looking back from epoch {snapshot.place.last}"
     return f"Result: {words[snapshot.status]} at {epoch}; {', '.join(parts)}."
 
 

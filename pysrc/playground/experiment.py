@@ -147,13 +147,15 @@ class Experiment:
         """Where the generator of dropout is."""
         return dict(self._rng.bit_generator.state)
 
-    def restore(self, checkpoint: Checkpoint) -> None:
+    def restore(self, checkpoint: Checkpoint, last_update: Array | None = None) -> None:
         """Go on where the checkpoint was taken. `CheckpointError` when it does not fit."""
         # Work that was saved before there was dropout has no generator: then it stays as it is.
         rng = self._rng if checkpoint.rng_state else None
         checkpoint.load_into(self.network, self.optimizer_state, rng)
         self.move_to(checkpoint.epoch_count, checkpoint.step_count, checkpoint.batch_index)
-        self._last_update = np.zeros_like(self.network.parameters)
+        if last_update is None:
+            last_update = np.zeros_like(self.network.parameters)
+        self._last_update = last_update
 
     def is_finite(self) -> bool:
         """Whether all weights and running statistics are finite numbers."""

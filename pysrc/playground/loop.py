@@ -103,6 +103,9 @@ class TrainingLoop:
             if self._frame_is_due():
                 self._publish_frame()
                 return True
+            if self._session.travelling:
+                self._travel()
+                return True
             if self._may_train():
                 self._train()
                 return True
@@ -133,6 +136,12 @@ class TrainingLoop:
             raise
         self._published_at = self._clock()
         self._cost = self._published_at - start
+
+    def _travel(self) -> None:
+        """One slice of training again what is looked back at; arriving completes a frame."""
+        self._session.travel_on(SLICE)
+        self._trained = True
+        self._dirty = self._dirty or not self._session.travelling
 
     def _may_train(self) -> bool:
         if not self._session.playing:

@@ -38,6 +38,7 @@ class Progress:
         self._experiment = experiment
         self._scores: tuple[Score, Score] | None = None
         self._rescue = LastFinite(experiment)
+        self._looking_back = False
         self._record()
 
     def start_over(self) -> None:
@@ -45,6 +46,7 @@ class Progress:
         self.failure = None
         self.history.clear()
         self._scores = None
+        self._looking_back = False
         self._rescue = LastFinite(self._experiment)
         self._record()
 
@@ -65,12 +67,16 @@ class Progress:
         rescue = self._rescue if self.failure else None  # after a failure it does not change
         return Course(self.history.copy(), self.failure, rescue)
 
-    def return_to(self, course: Course) -> None:
-        """Take over the course of a moment whose weights were just restored."""
+    def return_to(self, course: Course, *, past: bool) -> None:
+        """Take over the course of a moment whose weights were just restored.
+
+        `past`: the moment looks back at an earlier one of its run.
+        """
         self.history.become(course.history)
         self.failure = course.failure
         self._scores = None
         self._rescue = course.rescue or LastFinite(self._experiment)
+        self._looking_back = past
 
     def scores(self) -> tuple[Score, Score]:
         """The scores on training and test points of the weights as they are."""
@@ -81,10 +87,23 @@ class Progress:
             if not math.isfinite((train.loss or 0.0) + (test.loss or 0.0)):
                 self._fail()
                 return _NOTHING
-            if train.loss is not None:
+            if train.loss is not None and not self._looking_back:
                 self._rescue.renew(self._experiment, train.loss)
             self._scores = (train, test)
         return self._scores
+
+    def look(self, *, past: bool) -> None:
+        """The experiment shows another moment of its run: an earlier one, or the latest again."""
+        self.failure = None
+        self._scores = None
+        self._looking_back = past
+        if not past:
+            self._rescue = LastFinite(self._experiment)
+
+    def go_on(self) -> None:
+        """The run goes on from the earlier moment that is shown."""
+        self.look(past=False)
+        self.history.cut(self._experiment.epoch)
 
     def moved(self, epoch_ended: bool) -> None:
         """The weights were trained; the history records epochs that ended."""

@@ -14,28 +14,41 @@ from typing import Any
 import numpy as np
 
 from backprop import Checkpoint, CheckpointError
-from playground import exact, url
+from playground import exact, timeline_file, url
 from playground.history import LossHistory
 from playground.state import PlaygroundState
+from playground.timeline import Timeline, Way
 
 FORMAT = 1
 
 
 @dataclass(frozen=True, eq=False)
 class Saved:
-    """What could be read of a saved session. Without a checkpoint it starts from the beginning."""
+    """What could be read of a saved session. Without a checkpoint it starts from the beginning.
+
+    `epoch`: the one the reader was looking back at.
+    """
 
     state: PlaygroundState
     checkpoint: Checkpoint | None
     history: LossHistory | None
     diverged: bool
     notes: tuple[str, ...]
+    timeline: Timeline | None = None
+    epoch: int | None = None
 
 
 def write(
-    state: PlaygroundState, checkpoint: Checkpoint, history: LossHistory, diverged: bool
+    state: PlaygroundState,
+    checkpoint: Checkpoint,
+    history: LossHistory,
+    diverged: bool,
+    way: Way,
 ) -> dict[str, Any]:
-    """A dict that JSON can hold; `diverged`: the checkpoint is the last one that made sense."""
+    """A dict that JSON can hold; `diverged`: the checkpoint is the last one that made sense.
+
+    While the reader looks back, the state and the checkpoint are the latest all the same.
+    """
     return {
         "format": FORMAT,
         "state": url.encode(state),
@@ -43,6 +56,8 @@ def write(
         "checkpoint": checkpoint.to_dict(),
         "history": history.to_dict(),
         "diverged": diverged,
+        "timeline": timeline_file.write(way, checkpoint.step_count),
+        "epoch": way.shown if way.latest else None,
     }
 
 
@@ -68,7 +83,10 @@ def read(saved: object) -> Saved:
         history.cut(checkpoint.epoch_count)
     except ValueError:
         history, notes = LossHistory(), (*notes, "The saved loss curve could not be read.")
-    return Saved(state, checkpoint, history, saved.get("diverged") is True, notes)
+    timeline = timeline_file.read(saved.get("timeline"), checkpoint.step_count)
+    epoch = saved.get("epoch") if timeline and isinstance(saved.get("epoch"), int) else None
+    diverged = saved.get("diverged") is True
+    return Saved(state, checkpoint, history, diverged, notes, timeline, epoch)
 
 
 def unusable(error: CheckpointError) -> str:

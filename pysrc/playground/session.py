@@ -31,11 +31,12 @@ from playground.actions import (
 from playground.connections import needs_batches
 from playground.drawing import Drawing
 from playground.edit_names import name_of, place_of
-from playground.experiment import Experiment
+from playground.experiment import Changes, Experiment
 from playground.exports import EXPORTS, File
 from playground.fields import OWN_POINTS, WEIGHT
 from playground.history import LossHistory
 from playground.imports import read_file
+from playground.outlook import as_trained, trains_alike, with_view_of
 from playground.pace import Clock, Pace
 from playground.progress import Progress
 from playground.repair import validate
@@ -44,7 +45,10 @@ from playground.snapshot import Notice, Snapshot, Status
 from playground.state import DEFAULTS, PlaygroundState
 from playground.stopping import Watch, set_in
 from playground.tools import Workbench
-from playground.undo import Moment, UndoStack, with_view_of
+from playground.travel import Travel
+from playground.undo import Moment, UndoStack
+
+NEAR = 0.02  # seconds of training that an earlier epoch may take before a frame is shown
 
 
 class Session:
@@ -63,6 +67,7 @@ class Session:
         self._progress = Progress(self.experiment)
         self._drawing = Drawing(self.experiment)
         self._workbench = Workbench(clock)
+        self._travel = Travel(self.experiment)
         self._edits = UndoStack(clock)
         self._watch = Watch()
         self._draft = ""
@@ -92,7 +97,7 @@ class Session:
             return "error"
         if self.playing:
             return "training"
-        return "paused" if self.experiment.step else "ready"
+        return "paused" if self.experiment.step or self._travel.latest else "ready"
 
     def snapshot(self) -> Snapshot:
         """This moment, ready to be drawn. Nothing that is known is computed again."""
@@ -100,7 +105,10 @@ class Session:
         self._stop_after_failure()
         notice = sentences.join(self._notice, self._progress.failure)
         snapshot = self._drawing.snapshot(self.status, scores, self.history, notice, self._detail())
-        return replace(snapshot, undo=self._edits.undo_name, redo=self._edits.redo_name)
+        edits = self._edits
+        return replace(
+            snapshot, place=self._travel.place, undo=edits.undo_name, redo=edits.redo_name
+        )
 
     def _detail(self) -> object:
         """What the open tool shows; while the run has failed, what it showed last."""
@@ -148,7 +156,8 @@ class Session:
         self._return_to(self._edits.redo(self._moment()))
 
     def _moment(self) -> Moment:
-        return Moment(self.state, self.experiment.checkpoint(), self._progress.course())
+        course, way = self._progress.course(), self._travel.way()
+        return Moment(self.state, self.experiment.checkpoint(), course, way)
 
     def _return_to(self, moment: Moment | None) -> None:
         if moment is None:
@@ -157,7 +166,8 @@ class Session:
         self.apply(with_view_of(moment.state, self.state))
         self.experiment.restore(moment.checkpoint)
         self._weights_moved()
-        self._progress.return_to(moment.course)
+        self._travel.return_to(moment.way)
+        self._progress.return_to(moment.course, past=self._travel.latest is not None)
 
     def _note_edit(self, name: str, before: Moment, place: object = None) -> PlaygroundState:
         """Let undo take back what was just done, if it was more than a change of the view.
@@ -209,6 +219,9 @@ class Session:
         """Go on with another state; only what differs is rebuilt."""
         if state == self.state:
             return
+        same_run = trains_alike(state, self.state)
+        if not same_run:
+            self._go_on()
         changes = self.experiment.change(state)
         self._drawing.change(changes)
         self._workbench.moved()
@@ -217,15 +230,21 @@ class Session:
             self._notice = sentences.join(self._notice, about)
         if changes.network:
             self._progress.start_over()
-        elif changes.measures:
+            self._travel.begin()
+            return
+        if changes.measures:
             self._progress.measure_anew()
+        if not same_run:
+            self._travel.changed()
 
     def _set_weight(self, action: SetWeight) -> None:
         """Put a weight that was set by hand into the network; training goes on from it."""
         if self._progress.failure:
             raise ActionError("Go back to finite weights before you set one by hand.")
         value = float(WEIGHT.read(action.value)[0])
+        self._go_on()
         self.experiment.set_weight(action.layer, action.neuron, action.source, value)
+        self._travel.changed()
         self._weights_moved()
         self._progress.measure_anew()
 
@@ -261,6 +280,8 @@ class Session:
     def play(self) -> bool:
         """Ask the loop to train; False, with a notice, when there is nothing to train."""
         self._wants_to_play = self._trainer is not None
+        if self._wants_to_play:
+            self._train_on()
         self._notice = sentences.about_data(self.experiment.samples)
         return self.playing
 
@@ -279,6 +300,7 @@ class Session:
         self.experiment.restart()
         self._weights_moved()
         self._progress.start_over()
+        self._travel.begin()
         self._notice = sentences.about_data(self.experiment.samples)
 
     def step_batch(self) -> None:
@@ -295,6 +317,7 @@ class Session:
         Returns the number of epochs that ended. Stops when the loss blows up, and while playing
         at the end of the epoch that meets one of the reader's conditions.
         """
+        self._train_on()
         ended = 0
         deadline = self._pace.clock() + seconds
         with np.errstate(all="ignore"):
@@ -302,6 +325,8 @@ class Session:
                 complete = self._pace.train(trainer, deadline)
                 self.experiment.trained()
                 self._progress.moved(complete)
+                if complete:
+                    self._travel.epoch_ended()
                 ended += complete
                 if complete and self._stops_by_itself():
                     break
@@ -323,9 +348,12 @@ class Session:
 
     def back_to_finite(self) -> None:
         """Go back to the last weights that made sense, after the loss blew up."""
-        if self._progress.failure:
+        if self._progress.failure and self._travel.latest:
+            self.back_to_latest()
+        elif self._progress.failure:
             moment = self._moment()
             self._progress.recover()
+            self._travel.stepped_back()
             self._weights_moved()
             self._notice = sentences.about_recovery(self.experiment.epoch)
             self._note_edit("back to finite weights", moment)
@@ -339,6 +367,53 @@ class Session:
         if self._progress.failure:
             self.pause()
 
+    # Looking back along the run
+
+    @property
+    def travelling(self) -> bool:
+        """Whether epochs have to be trained again before the one asked for can be shown."""
+        return self._travel.under_way
+
+    def travel(self, epoch: int) -> None:
+        """Pause and show the run as it was at the end of an epoch, the nearest one there is.
+
+        A far one takes a while: call `travel_on` as long as the session is `travelling`.
+        """
+        self.back_to_finite()
+        self.pause()
+        self._notice = None
+        self._follow(self._travel.go(epoch))
+        self.travel_on(NEAR)
+
+    def travel_on(self, seconds: float) -> None:
+        """Train again towards the epoch asked for, until it is reached or the time is up."""
+        self._travel.advance(seconds, self._pace)
+        self._follow(None)
+
+    def back_to_latest(self) -> None:
+        """Show the run where its training stands."""
+        self._follow(self._travel.back())
+
+    def _follow(self, changes: Changes | None) -> None:
+        """The experiment shows another moment of its run."""
+        if changes:
+            self._drawing.change(changes)
+        self._weights_moved()
+        self._progress.look(past=self._travel.latest is not None)
+
+    def _train_on(self) -> None:
+        """Training starts: from an earlier epoch, undo brings back what came after it."""
+        if self._travel.latest:
+            moment = self._moment()
+            self._go_on()
+            self._note_edit(f"going on from epoch {self.experiment.epoch}", moment)
+
+    def _go_on(self) -> None:
+        """Something is about to change the run: if it is looked back at, it goes on from there."""
+        if self._travel.go_on(self._pace):
+            self._weights_moved()
+            self._progress.go_on()
+
     @property
     def _trainer(self) -> Trainer | None:
         """The trainer, when training is possible."""
@@ -351,8 +426,13 @@ class Session:
 
         After the loss blew up this is the last state that made sense.
         """
+        way = self._travel.way()
+        if way.latest:
+            state = as_trained(way.latest.state, self.state)
+            return saving.write(state, way.latest.checkpoint, self.history, False, way)
         checkpoint, history = self._progress.last_sane()
-        return saving.write(self.state, checkpoint, history, self._progress.failure is not None)
+        diverged = self._progress.failure is not None
+        return saving.write(self.state, checkpoint, history, diverged, way)
 
     @classmethod
     def resume(cls, data: object, *, clock: Clock = time.perf_counter) -> Self:
@@ -364,6 +444,7 @@ class Session:
             try:
                 session.experiment.restore(saved.checkpoint)
                 session._progress.continue_with(saved.history)
+                session._travel.begin(saved.timeline)
             except CheckpointError as error:
                 session._start_over()
                 notes.append(saving.unusable(error))
@@ -372,4 +453,6 @@ class Session:
             sentences.about_recovery(session.experiment.epoch) if saved.diverged else None,
             session._notice,
         )
+        if saved.epoch is not None:
+            session._follow(session._travel.go(saved.epoch))
         return session

@@ -37,6 +37,19 @@ class Notice:
     offers_undo: bool = False
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a snapshot is on the run: at the end of epoch `shown`, or on the way there.
+
+    The epochs from `first` to `last`, the latest, can be looked at. `past`: it is not the latest.
+    """
+
+    first: int = 0
+    last: int = 0
+    shown: int = 0
+    past: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class Snapshot:
     """What a frame shows.
@@ -82,6 +95,7 @@ class Snapshot:
     points_revision: int
     grid_revision: int
     history_revision: int
+    place: Place = Place()
     undo: str | None = None
     redo: str | None = None
 

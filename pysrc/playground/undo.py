@@ -14,30 +14,29 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, replace
-from typing import Any
 
 from backprop import Checkpoint
-from playground.architecture import has_neuron
-from playground.fields import FIELDS
+from playground.outlook import with_view_of
 from playground.pace import Clock
 from playground.progress import Course
 from playground.state import PlaygroundState
+from playground.timeline import Way
 
 MAX_ENTRIES = 100
 MAX_BYTES = 32_000_000
 QUICK = 1.0  # seconds between two edits that are one gesture
 _BYTES_OF_A_POINT = 150
 
-_VIEW = (*(name for name, field in FIELDS.items() if field.view), "neuron")
-
 
 @dataclass(frozen=True, eq=False)
 class Moment:
-    """All that an edit may change: the settings, the weights, and the course of the run."""
+    """All that an edit may change: the settings, the weights, the course of the run, and the way it
+    came, with where the reader looks at it."""
 
     state: PlaygroundState
     checkpoint: Checkpoint
     course: Course
+    way: Way
 
     @property
     def n_bytes(self) -> int:
@@ -45,14 +44,19 @@ class Moment:
         learned = [self.checkpoint.parameters, self.checkpoint.buffers]
         learned += [*self.checkpoint.optimizer_arrays.values()]
         arrays = sum(array.nbytes for array in (*learned, *self.course.history.arrays))
-        return arrays + _BYTES_OF_A_POINT * len(self.state.points)
+        return arrays + _BYTES_OF_A_POINT * len(self.state.points) + self.way.n_bytes
 
     def differs(self, other: Moment) -> bool:
         """Whether more than the view changed between the two moments."""
         here, there = self.checkpoint, other.checkpoint
         same = here.parameters.tobytes() == there.parameters.tobytes()
         same = same and here.step_count == there.step_count
+        same = same and self.way.last_step == other.way.last_step
         return not same or with_view_of(self.state, other.state) != other.state
+
+    def reduced(self) -> Moment:
+        """The same moment in less room."""
+        return replace(self, way=self.way.reduced())
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +99,7 @@ class UndoStack:
         self._place, self._edited_at = place, now
         self._undone.clear()
         if not (same and self._done):
-            self._done.append(Entry(name, before))
+            self._done.append(Entry(name, before.reduced()))
             self._forget_the_oldest()
         return self._done[-1].moment
 
@@ -116,7 +120,7 @@ class UndoStack:
         if not source:
             return None
         entry = source.pop()
-        target.append(Entry(entry.name, now))
+        target.append(Entry(entry.name, now.reduced()))
         self._place = None
         return entry.moment
 
@@ -124,11 +128,3 @@ class UndoStack:
         size = sum(entry.moment.n_bytes for entry in self._done)
         while len(self._done) > MAX_ENTRIES or (size > MAX_BYTES and len(self._done) > 1):
             size -= self._done.popleft().moment.n_bytes
-
-
-def with_view_of(state: PlaygroundState, seen: PlaygroundState) -> PlaygroundState:
-    """A state as it is looked at in another one: scales, sizes, open tools, selected neuron."""
-    view: dict[str, Any] = {name: getattr(seen, name) for name in _VIEW}
-    if view["neuron"] and not has_neuron(state, *view["neuron"]):
-        view["neuron"] = None
-    return replace(state, **view)

@@ -11,6 +11,7 @@ from playground.controls.scale import ScaleControl
 from playground.controls.stop import StopControl
 from playground.controls.switch import ToolSwitch
 from playground.controls.table import TableTool
+from playground.controls.timeline import TimelineControl
 
 __all__ = [
     "DataControl",
@@ -21,5 +22,6 @@ __all__ = [
     "ScaleControl",
     "StopControl",
     "TableTool",
+    "TimelineControl",
     "ToolSwitch",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from bokeh.models import ColumnDataSource, HoverTool, Legend, LegendItem
+from bokeh.models import ColumnDataSource, HoverTool, Legend, LegendItem, Span
 from bokeh.plotting import figure
 
 from playground.snapshot import Snapshot
@@ -32,6 +32,7 @@ class LossView:
         self._clock = clock
         self._drawn_at = clock()
         self._source = ColumnDataSource(_columns(snapshot), name="loss")
+        self._marks: list[Span] = []
         self.linear = self._figure("linear", "Loss, linear axis")
         self.log = self._figure("log", "Loss, logarithmic axis")
         self._revision = snapshot.history_revision
@@ -73,6 +74,7 @@ class LossView:
             spacing=16,
         )
         plot.add_layout(legend, "above")
+        self._marks.append(_mark_on(plot, kind))
         plot.add_tools(
             HoverTool(
                 renderers=[lines[0]],
@@ -93,6 +95,9 @@ class LossView:
     def update(self, snapshot: Snapshot) -> None:
         """Append what is new; redraw the whole curve only after it was thinned or reset."""
         self._show(snapshot.state.loss_scale)
+        for mark in self._marks:
+            if mark.visible or snapshot.place.past:
+                mark.update(visible=snapshot.place.past, location=snapshot.epoch)
         now = self._clock()
         if snapshot.status == "training" and now - self._drawn_at < _REDRAW_EVERY:
             return
@@ -104,6 +109,20 @@ class LossView:
             self._source.stream(_columns(snapshot, self._drawn))
         self._revision = snapshot.history_revision
         self._drawn = length
+
+
+def _mark_on(plot: figure, kind: str) -> Span:
+    """The line at the epoch that the reader looks back at."""
+    mark = Span(
+        name=f"loss-mark-{kind}",
+        dimension="height",
+        location=0,
+        line_color=GREY,
+        line_width=2,
+        visible=False,
+    )
+    plot.add_layout(mark)
+    return mark
 
 
 def _columns(snapshot: Snapshot, start: int = 0) -> dict[str, Any]:

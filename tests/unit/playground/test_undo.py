@@ -341,4 +341,5 @@ def test_the_bytes_of_a_moment_count_weights_memory_history_and_points(session: 
     session.dispatch(AddPoint(1, 1, 0))
     kept = session._moment()
     weights = 8 * session.experiment.network.n_parameters
-    assert kept.n_bytes == 3 * weights + 8 * 3 * len(session.history) + 150 * 61
+    counted = 3 * weights + 8 * 3 * len(session.history) + 150 * 61
+    assert kept.n_bytes == counted + kept.way.n_bytes

@@ -15,6 +15,7 @@ from playground.controls import (
     RunControl,
     ScaleControl,
     StopControl,
+    TimelineControl,
 )
 from playground.controls.field import Dispatch
 from playground.controls.run import Runner
@@ -32,6 +33,7 @@ class Playground:
         self._inside = NetworkView(snapshot)
         self._run = RunControl(snapshot, dispatch, runner)
         self._stop = StopControl(snapshot, dispatch)
+        self._timeline = TimelineControl(snapshot, runner)
         self._data = DataControl(snapshot, dispatch)
         self._network = NetworkControl(snapshot, dispatch)
         self._points = PointsControl(snapshot, dispatch, self._boundary.figure)
@@ -41,6 +43,7 @@ class Playground:
         self._controls = (
             self._run,
             self._stop,
+            self._timeline,
             self._data,
             self._network,
             self._points,
@@ -54,6 +57,7 @@ class Playground:
         return {
             "run": self._run.root,
             "stop": self._stop.root,
+            "timeline": self._timeline.root,
             "data": self._data.root,
             "network": self._network.root,
             "network-switch": self._edit.switch,
