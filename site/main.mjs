@@ -161,6 +161,7 @@ function showFrame(payload, buffers) {
   const { patch, status } = JSON.parse(payload);
   try {
     figures.apply(patch, buffers);
+    if (figures.haveChanged()) paint(figures); // tools bring their pictures when they are opened
     showStatus(status);
     showEdits(status);
     document.documentElement.removeAttribute("data-awaits");

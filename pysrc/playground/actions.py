@@ -34,6 +34,7 @@ __all__ = [
     "AddFeature",
     "AddLayer",
     "AddPoint",
+    "BeginTool",
     "ClearPoints",
     "ConnectAll",
     "DeletePoint",
@@ -154,6 +155,14 @@ class SetWeight:
 
 
 @dataclass(frozen=True)
+class BeginTool:
+    """Begin the open tool anew: a map of the loss then has its middle where the network is.
+
+    It changes nothing of the state: `Session.dispatch` carries it out.
+    """
+
+
+@dataclass(frozen=True)
 class AddPoint:
     """Add a training point of a class (its index), or with a value in a regression."""
 
@@ -262,6 +271,7 @@ Action = (
     | ConnectAll
     | SelectNeuron
     | SetWeight
+    | BeginTool
     | AddPoint
     | MovePoint
     | DeletePoint
@@ -338,6 +348,8 @@ def _change(state: PlaygroundState, action: Action, notes: list[str]) -> Playgro
         case SetWeight(layer, neuron, source, value):
             check_settable(state, layer, neuron, source)
             read_noting(WEIGHT, value, notes)
+            return state
+        case BeginTool():
             return state
         case NewWeightSeed(seed):
             return _new_seed(state, "weight_seed", seed, notes)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Integral, Real
 from typing import Any, Literal
 
@@ -33,6 +33,7 @@ MAX_LAYERS = 6
 MAX_EDGES = 200  # connections cut or kept by hand
 MAX_CLASSES = 10
 MAX_SEED = 999_999_999
+MAX_PARAMETER = 9_999  # the largest network has fewer parameters
 
 Kind = Literal["int", "float", "choice", "identifier"]
 Value = int | float | str
@@ -191,6 +192,64 @@ DENSITY = _int("density", "density", "Connections", 1, 100)
 WEIGHT = _float("weight", "weight", "The weight", -1000.0, 1000.0)
 ACTIVATION = _choice("activation", "activation", "Activation", *_from(ACTIVATIONS))
 
+# What the deeper pictures show; see `playground.deeper`.
+_DEEPER = (
+    _choice(
+        "surface_plane",
+        "surface",
+        "Directions",
+        Choice("weights", "Two weights"),
+        Choice("random", "Two random directions"),
+        Choice("path", "Where the training moved most"),
+    ),
+    _int("surface_x", "surfaceX", "Weight across", 0, MAX_PARAMETER),
+    _int("surface_y", "surfaceY", "Weight up", 0, MAX_PARAMETER),
+    _int("surface_seed", "surfaceSeed", "Direction seed", 0, MAX_SEED),
+    _choice(
+        "surface_range",
+        "surfaceRange",
+        "Range",
+        Choice(0, "Automatic"),
+        *(Choice(width, f"±{width}") for width in (1, 2, 5, 10, 20)),
+    ),
+    _choice(
+        "surface_size",
+        "surfaceSize",
+        "Resolution",
+        *(Choice(size, f"{size} × {size}") for size in (21, 41, 61)),
+    ),
+    _choice(
+        "surface_scale",
+        "surfaceScale",
+        "Colours",
+        Choice("log", "Logarithmic"),
+        Choice("linear", "Linear"),
+    ),
+    _int("space_layer", "spaceLayer", "Layer", 0, MAX_LAYERS),
+    _choice(
+        "space_view",
+        "space",
+        "Axes",
+        Choice("auto", "By the number of neurons"),
+        Choice("two", "Two neurons"),
+        Choice("three", "Three neurons"),
+        Choice("components", "Two principal components"),
+    ),
+    *(
+        _int(f"space_{axis}", f"space{axis.upper()}", f"{order} neuron", 1, 32)
+        for axis, order in (("x", "First"), ("y", "Second"), ("z", "Third"))
+    ),
+    _int("space_turn", "turn", "Turn", -180, 180),
+    _int("space_tilt", "tilt", "Tilt", -90, 90),
+    _choice(
+        "histogram_scale",
+        "histogramScale",
+        "Scale",
+        Choice("each", "Each layer its own"),
+        Choice("common", "The same for all layers"),
+    ),
+)
+
 _TABLE = (
     Field("lab", "lab", "Lab", "identifier"),
     _choice(
@@ -281,6 +340,7 @@ _TABLE = (
         view=True,
     ),
     Field("tool", "tool", "Tool", "identifier", view=True),
+    *(replace(field, view=True) for field in _DEEPER),
 )
 
 FIELDS: Mapping[str, Field] = {field.name: field for field in _TABLE}

@@ -20,6 +20,7 @@ from playground.actions import (
     Action,
     ActionError,
     AddPoint,
+    BeginTool,
     ClearPoints,
     DeletePoint,
     LoadState,
@@ -140,6 +141,8 @@ class Session:
             state, notes = reduce_noting(self.state, action)
             if isinstance(action, SetWeight):
                 self._set_weight(action)
+            if isinstance(action, BeginTool):
+                self._workbench.begin_anew()
         except ActionError as error:
             self._notice = Notice("warning", str(error))
             return False

@@ -128,6 +128,21 @@ class PlaygroundState:
     network_view: str = "weights"
     network_size: str = "small"
     tool: str = "none"
+    surface_plane: str = "weights"
+    surface_x: int = 0
+    surface_y: int = 1
+    surface_seed: int = 1
+    surface_range: int = 0
+    surface_size: int = 41
+    surface_scale: str = "log"
+    space_layer: int = 0
+    space_view: str = "auto"
+    space_x: int = 1
+    space_y: int = 2
+    space_z: int = 3
+    space_turn: int = 30
+    space_tilt: int = 20
+    histogram_scale: str = "each"
     neuron: tuple[int, int] | None = None
 
 

@@ -13,21 +13,33 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from playground import own_data
+from playground.deeper.surface import SurfaceLook
 from playground.pace import Clock
 from playground.scene import Scene
 
 _SHARE = 4.0  # while it trains, a tool may take one part in five of the time
 
 
+Look = Callable[[Scene], object]
+
+
 @dataclass(frozen=True)
 class Tool:
     """One tool. `look` computes what it shows, a frozen dataclass; while the network trains it is
-    called at most every `pause` seconds."""
+    called at most every `pause` seconds. A tool that keeps something from one look to the next
+    has `prepare` instead, which makes a new look each time the tool is opened."""
 
     id: str
     label: str
-    look: Callable[[Scene], object]
+    look: Look | None = None
     pause: float = 0.25
+    prepare: Callable[[], Look] | None = None
+
+    def begin(self) -> Look:
+        """What computes from now on."""
+        chosen = self.prepare() if self.prepare else self.look
+        assert chosen, self.id
+        return chosen
 
 
 def _by_id(*tools: Tool) -> Mapping[str, Tool]:
@@ -36,6 +48,7 @@ def _by_id(*tools: Tool) -> Mapping[str, Tool]:
 
 TOOLS: Mapping[str, Tool] = _by_id(
     Tool("data", "Your data", own_data.look),
+    Tool("surface", "Loss surface", prepare=SurfaceLook, pause=0.7),
 )
 
 
@@ -46,6 +59,7 @@ class Workbench:
         self._clock = clock
         self._tools = tools
         self._open = ""
+        self._look: Look | None = None
         self._detail: object = None
         self._stale = True
         self._not_before = -math.inf
@@ -53,6 +67,10 @@ class Workbench:
     def moved(self) -> None:
         """The weights, the data or the settings are others than before."""
         self._stale = True
+
+    def begin_anew(self) -> None:
+        """The open tool forgets what it has kept."""
+        self._open = ""
 
     @property
     def last(self) -> object:
@@ -64,11 +82,12 @@ class Workbench:
         if tool != self._open:
             self._open, self._detail, self._stale = tool, None, True
             self._not_before = -math.inf
-        if tool not in self._tools:
+            self._look = self._tools[tool].begin() if tool in self._tools else None
+        if self._look is None:
             return None
         start = self._clock()
         if self._stale and not (training and start < self._not_before):
-            self._detail = self._tools[tool].look(scene)
+            self._detail = self._look(scene)
             self._stale = False
             end = self._clock()
             self._not_before = end + max(self._tools[tool].pause, _SHARE * (end - start))

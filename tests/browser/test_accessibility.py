@@ -72,6 +72,22 @@ def test_axe_finds_nothing(
     assert not violations, json.dumps(violations, indent=1)
 
 
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("tool", ["surface"])
+def test_axe_finds_nothing_in_a_tool(
+    as_usual: PlaygroundPage, axe: str, size: dict[str, int], tool: str
+) -> None:
+    page = as_usual.page
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme="dark" if size is PHONE else "light")
+    as_usual.open(f"tool={tool}")
+    page.locator("section.workbench canvas").first.wait_for()
+    page.evaluate(axe)
+    violations = page.evaluate(VIOLATIONS)
+    assert not violations, json.dumps(violations, indent=1)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_axe_finds_nothing_in_a_message(as_usual: PlaygroundPage, axe: str) -> None:
     as_usual.page.evaluate("location.hash = 'layers=999'")
     expect(as_usual.notice()).to_be_visible()

@@ -7,7 +7,7 @@ it computes, and its entry here, which says how it is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Protocol
 
@@ -19,20 +19,32 @@ from playground.controls import TableTool, ToolSwitch
 from playground.controls.field import Dispatch
 from playground.controls.run import Runner
 from playground.controls.style import style
+from playground.labs.playground.surface import SurfaceTool
 from playground.snapshot import Snapshot
 
 
 class ToolView(Protocol):
-    """How a tool is drawn. `update` is called with every frame while the tool is open."""
+    """How a tool is drawn: one part, or several that stand one below the other.
 
-    root: Viewable | UIElement
+    `update` is called with every frame while the tool is open.
+    """
+
+    @property
+    def root(self) -> Viewable | UIElement | Sequence[Viewable | UIElement]: ...
 
     def update(self, snapshot: Snapshot) -> None: ...
 
 
 BuildView = Callable[[Snapshot, Dispatch, Runner], ToolView]
 
-TOOL_VIEWS: Mapping[str, BuildView] = MappingProxyType({"data": TableTool})
+TOOL_VIEWS: Mapping[str, BuildView] = MappingProxyType(
+    {
+        "data": TableTool,
+        "surface": SurfaceTool,
+    }
+)
+
+_WIDE = {"sizing_mode": "stretch_width"}
 
 
 class WorkbenchPart:
@@ -48,7 +60,7 @@ class WorkbenchPart:
         self._dispatch, self._runner, self._builders = dispatch, runner, views
         self._switch = ToolSwitch(snapshot, dispatch)
         self.switch = self._switch.root
-        self.place = Column(children=[], sizing_mode="stretch_width")
+        self.place = Column(children=[], **_WIDE)
         self._views: dict[str, ToolView] = {}
         self._roots: dict[str, UIElement] = {}
         self._open = ""
@@ -68,6 +80,11 @@ class WorkbenchPart:
     def _build(self, tool: str, snapshot: Snapshot) -> None:
         view = self._builders[tool](snapshot, self._dispatch, self._runner)
         root = view.root
-        model = root.get_root(self.place.document) if isinstance(root, Viewable) else root
+        parts = root if isinstance(root, Sequence) else (root,)
+        models = [
+            part.get_root(self.place.document) if isinstance(part, Viewable) else part
+            for part in parts
+        ]
+        model = models[0] if len(models) == 1 else Column(children=models, **_WIDE)
         style([model])
         self._views[tool], self._roots[tool] = view, model

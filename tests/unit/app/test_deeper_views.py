@@ -1,0 +1,105 @@
+"""The deeper pictures draw what was computed, and say it in words."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from bokeh.models import ColumnDataSource, Plot
+
+from playground.actions import Action, SetField
+from playground.labs.playground.workbench import WorkbenchPart
+from playground.repair import validate
+from playground.session import Session
+from playground.state import HiddenLayer, PlaygroundState, Point
+
+TOOLS = ("surface",)
+STATES = {
+    "default": PlaygroundState(),
+    "wheat": PlaygroundState(dataset="wheat_seeds", inputs="all"),
+    "regression": PlaygroundState(dataset="plane"),
+    "no layer": PlaygroundState(layers=()),
+    "one neuron": PlaygroundState(layers=(HiddenLayer(1, "relu"),)),
+    "three neurons": PlaygroundState(layers=(HiddenLayer(3), HiddenLayer(8, "relu"))),
+    "deep": PlaygroundState(layers=tuple(HiddenLayer(6) for _ in range(6)), n_samples=50),
+    "no points": PlaygroundState(dataset="points"),
+    "only test": PlaygroundState(dataset="points", points=(Point(1, 1, 1, True),)),
+}
+
+
+class Bench:
+    """The workbench with one tool open."""
+
+    def __init__(self, tool: str, state: PlaygroundState | None = None) -> None:
+        self.session = Session(validate(state or PlaygroundState()))
+        self.actions: list[Action] = []
+        self.part = WorkbenchPart(self.session.snapshot(), self.actions.append, None)  # type: ignore[arg-type]
+        self.session.dispatch(SetField("tool", tool))
+        self.show()
+
+    def show(self) -> None:
+        self.part.update(self.session.snapshot())
+
+    def source(self, name: str) -> dict[str, Any]:
+        sources = self.part.place.select({"type": ColumnDataSource, "name": name})
+        (source,) = sources
+        return dict(source.data)
+
+    def model(self, name: str) -> Any:
+        return self.part.place.select_one({"name": name})
+
+    def widget(self, label: str) -> Any:
+        models = self.part.place.references()
+        return next(
+            model
+            for model in models
+            if label in (getattr(model, "title", ""), getattr(model, "label", ""))
+        )
+
+
+@pytest.mark.parametrize("state", list(STATES))
+@pytest.mark.parametrize("tool", TOOLS)
+def test_every_tool_draws_or_says_why_not(tool: str, state: str) -> None:
+    bench = Bench(tool, STATES[state])
+    bench.session.run_for(math.inf, 2)
+    bench.show()
+    text = " ".join(div.text for div in bench.part.place.select({"name": f"{tool}-words"}))
+    assert text.endswith(".") and "nan" not in text
+    drawn = any(plot.visible for plot in bench.part.place.select({"type": Plot}))
+    assert drawn or len(text) < 120
+
+
+def test_the_map_shows_the_logarithm_of_the_loss_or_the_loss() -> None:
+    bench = Bench("surface")
+    detail = bench.session.snapshot().detail
+    image = bench.source("surface-map")["image"][0]
+    np.testing.assert_allclose(image, np.log10(detail.loss), rtol=1e-5)  # type: ignore[attr-defined]
+    bench.show()
+    assert bench.source("surface-map")["image"][0] is image
+    bench.session.dispatch(SetField("surface_scale", "linear"))
+    bench.show()
+    image = bench.source("surface-map")["image"][0]
+    np.testing.assert_allclose(image, detail.loss, rtol=1e-5)  # type: ignore[attr-defined]
+
+
+def test_the_arrow_points_down_the_slope() -> None:
+    bench = Bench("surface")
+    (arrow,) = (m for m in bench.part.place.references() if type(m).__name__ == "Arrow")
+    trainer = bench.session.experiment.trainer
+    assert trainer
+    network = trainer.network
+    passed = network.forward(trainer.X)
+    gradient = network.backward(passed, trainer.loss.gradient(passed.output, trainer.target))
+    way = np.array([arrow.x_end - arrow.x_start, arrow.y_end - arrow.y_start])
+    slope = gradient.vector[:2]
+    np.testing.assert_allclose(way / np.linalg.norm(way), -slope / np.linalg.norm(slope))
+
+
+def test_lists_choose_the_weights_of_the_axes() -> None:
+    bench = Bench("surface")
+    bench.widget("Weight across").value = "3"
+    bench.widget("Layer up").value = "3"
+    # Layer 3 is the output: its first weight follows 4·3 + 2·5 parameters.
+    assert bench.actions == [SetField("surface_x", 3), SetField("surface_y", 22)]
