@@ -20,7 +20,7 @@ import {
   showStatus,
 } from "./status.mjs";
 import { followTheme, paint } from "./theme.mjs";
-import { dragPointsByTouch } from "./touch.mjs";
+import { dragPointsByTouch, onPointKey } from "./touch.mjs";
 import { showWords } from "./words.mjs";
 import { experiment, keep, savedWork } from "./work.mjs";
 
@@ -219,6 +219,7 @@ async function begin() {
 }
 
 onFile((file) => runner.send("file", JSON.stringify(file)));
+onPointKey((key) => runner.send("key", JSON.stringify(key)));
 onEdit((edit) => runner.send(edit));
 onNoticeClosed(() => runner.send("dismiss"));
 

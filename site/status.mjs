@@ -47,10 +47,26 @@ export function showStatus(status) {
   page.dataset.trainAccuracy = status.train_accuracy ?? "";
   page.dataset.testAccuracy = status.test_accuracy ?? "";
   if (status.caption) byId("caption").textContent = status.caption;
+  byId("attribution").textContent = status.attribution ?? "";
+  showTool(status.tool);
   if (status.stops) byId("stops").textContent = status.stops;
   for (const field of document.querySelectorAll("[data-read]")) {
     field.textContent = READ[field.dataset.read](status[field.dataset.read]);
   }
+}
+
+// A tool of the workbench that is opened from elsewhere on the page comes into sight.
+let toolShown;
+
+function showTool(tool) {
+  const opened = toolShown !== undefined && tool !== toolShown && tool !== "none";
+  toolShown = tool;
+  if (!opened) return;
+  const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
+  // The tool has its height after it is drawn.
+  requestAnimationFrame(() =>
+    document.querySelector(".workbench").scrollIntoView({ behavior, block: "nearest" }),
+  );
 }
 
 export function setStatus(status) {

@@ -1,5 +1,6 @@
-// On a touch screen a finger on the picture scrolls the page, except where it starts on a
-// point: there it drags the point.
+// The points by touch and by keyboard. On a touch screen a finger on the picture scrolls the page,
+// except where it starts on a point: there it drags the point. While the picture has the focus,
+// some keys edit the points; all others stay the browser's.
 
 const REACH = 20; // CSS pixels; about the part of a fingertip that touches
 
@@ -27,4 +28,18 @@ export function dragPointsByTouch(figures) {
     },
     { passive: false },
   );
+}
+
+const NAMED = /^(Arrow(Left|Right|Up|Down)|Page(Up|Down)|Enter|Delete|Backspace|Escape)$/;
+const LETTER = /^[a-jnp+=-]$/i;
+
+export function onPointKey(send) {
+  const picture = document.getElementById("boundary");
+  picture.addEventListener("keydown", (event) => {
+    const { key, shiftKey, ctrlKey, altKey, metaKey } = event;
+    if (ctrlKey || altKey || metaKey || !(NAMED.test(key) || LETTER.test(key))) return;
+    event.preventDefault();
+    event.stopPropagation();
+    send({ key, large: shiftKey });
+  });
 }

@@ -38,6 +38,7 @@ __all__ = [
     "ClearPoints",
     "ConnectAll",
     "DeletePoint",
+    "LabelPoint",
     "LoadState",
     "MovePoint",
     "NewDataSeed",
@@ -181,6 +182,14 @@ class MovePoint:
 
 
 @dataclass(frozen=True)
+class LabelPoint:
+    """Give the point with this index another class (its index), or another value."""
+
+    index: int
+    label: float
+
+
+@dataclass(frozen=True)
 class DeletePoint:
     """Delete the point with this index in the snapshot's points.
 
@@ -274,6 +283,7 @@ Action = (
     | BeginTool
     | AddPoint
     | MovePoint
+    | LabelPoint
     | DeletePoint
     | ClearPoints
     | PastePoints
@@ -314,6 +324,8 @@ def _change(state: PlaygroundState, action: Action, notes: list[str]) -> Playgro
             return edit_data.add_point(state, x, y, label, notes)
         case MovePoint(index, x, y):
             return edit_data.move_point(state, index, x, y, notes)
+        case LabelPoint(index, label):
+            return edit_data.label_point(state, index, label)
         case DeletePoint(index, seen_at):
             return edit_data.delete_point(state, index, seen_at, notes)
         case ClearPoints():

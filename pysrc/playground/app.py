@@ -126,6 +126,11 @@ class App:
         self.session.redo()
         self.loop.invalidate()
 
+    def press(self, key: str, large: bool) -> None:
+        """Hand the lab a key that was pressed on its large picture."""
+        self._lab.press(key, large)
+        self.loop.invalidate()
+
     def recover(self) -> None:
         """Go back to the last weights that were finite numbers."""
         self.loop.pause()

@@ -26,7 +26,7 @@ from playground.describe import caption, describe
 from playground.exports import File
 from playground.session import Session
 from playground.snapshot import Snapshot
-from playground.state import DEFAULTS, PlaygroundState
+from playground.state import DEFAULTS, PlaygroundState, attribution_of
 from playground.stopping import rules
 
 _PAGE = "page"  # marks changes that came from the page and need not go back to it
@@ -96,6 +96,11 @@ class Bridge:
         self.app.session.open_file(given["name"], given["text"])
         self.app.loop.invalidate()
 
+    def key(self, payload: str) -> None:
+        """A key was pressed while the large picture had the focus."""
+        given = json.loads(payload)
+        self.app.press(given["key"], given["large"])
+
     def dismiss(self, _: str) -> None:
         """The reader has closed the message."""
         self.app.session.dismiss()
@@ -157,6 +162,7 @@ _HANDLERS: Mapping[str, Callable[[Bridge, str], None]] = {
     "undo": Bridge.undo,
     "redo": Bridge.redo,
     "file": Bridge.file,
+    "key": Bridge.key,
     "dismiss": Bridge.dismiss,
     "painted": Bridge.painted,
     "ping": Bridge.ping,
@@ -185,6 +191,8 @@ def _status(snapshot: Snapshot) -> dict[str, Any]:
         "train_accuracy": snapshot.train_accuracy,
         "test_accuracy": snapshot.test_accuracy,
         "caption": caption(snapshot),
+        "attribution": attribution_of(snapshot.state),
+        "tool": snapshot.state.tool,
         "stops": rules(snapshot.state, snapshot.test_loss),
         "undo": snapshot.undo,
         "redo": snapshot.redo,

@@ -47,6 +47,7 @@ __all__ = [
     "add_point",
     "clear_points",
     "delete_point",
+    "label_point",
     "move_point",
     "paste_points",
     "set_dataset",
@@ -100,6 +101,15 @@ def move_point(
     place = check_index(index, state.points, "point")
     points = list(state.points)
     points[place] = dataclasses.replace(points[place], x=_coordinate(x), y=_coordinate(y))
+    return dataclasses.replace(state, points=tuple(points))
+
+
+def label_point(state: PlaygroundState, index: object, label: object) -> PlaygroundState:
+    """Give one of the points shown another class or value."""
+    state = _editable(state)
+    place = check_index(index, state.points, "point")
+    points = list(state.points)
+    points[place] = dataclasses.replace(points[place], label=_label(label, state.points_task))
     return dataclasses.replace(state, points=tuple(points))
 
 

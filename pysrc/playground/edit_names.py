@@ -13,6 +13,7 @@ from playground.actions import (
     Action,
     ConnectAll,
     DeletePoint,
+    LabelPoint,
     LoadState,
     MovePoint,
     NewWeightSeed,
@@ -66,6 +67,8 @@ def name_of(action: Action, before: PlaygroundState) -> str:
             return "change the axes"
         case MovePoint():
             return "move a point"
+        case LabelPoint():
+            return "change a point"
         case DeletePoint():
             return "delete a point"
         case NewWeightSeed():

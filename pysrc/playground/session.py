@@ -23,6 +23,7 @@ from playground.actions import (
     BeginTool,
     ClearPoints,
     DeletePoint,
+    LabelPoint,
     LoadState,
     MovePoint,
     SetWeight,
@@ -193,7 +194,9 @@ class Session:
         kept = {(point.x, point.y, point.label) for point in self.state.points}
         lost = sum((point.x, point.y, point.label) not in kept for point in before.points)
         copied = before.dataset != self.state.dataset == OWN_POINTS
-        copied = copied and isinstance(action, AddPoint | MovePoint | DeletePoint | ClearPoints)
+        copied = copied and isinstance(
+            action, AddPoint | MovePoint | LabelPoint | DeletePoint | ClearPoints
+        )
         if copied:
             self._notice = sentences.join(self._notice, sentences.COPIED)
         if lost > (0 if copied else 1):

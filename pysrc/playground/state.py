@@ -157,6 +157,11 @@ def source_of(state: PlaygroundState) -> DataSource:
     return _source(state.dataset, state.n_classes)
 
 
+def attribution_of(state: PlaygroundState) -> str:
+    """Whose data is shown, where somebody has to be named."""
+    return "" if state.dataset == OWN_POINTS else source_of(state).attribution
+
+
 def offers_classes(dataset: str) -> bool:
     """Whether the reader chooses how many classes this data set has."""
     return dataset in DATASETS and any(

@@ -6,7 +6,7 @@ from functools import partial
 
 import panel as pn
 
-from playground.actions import SetDataset, SetPlane
+from playground.actions import SetDataset, SetField, SetPlane
 from playground.controls.field import Bound, Dispatch, FieldControl, select
 from playground.fields import FIELDS, OWN_POINTS, Choice
 from playground.snapshot import Snapshot
@@ -42,8 +42,11 @@ class DataControl:
             FieldControl("batch_size", state, dispatch),
             FieldControl("data_seed", state, dispatch),
         ]
+        own = pn.widgets.Button(label="Your data…", sizing_mode="stretch_width")
+        own.on_click(lambda _: dispatch(SetField("tool", "data")))
         self.root = pn.Column(
             self._dataset.widget,
+            own,
             self._classes.widget,
             *(axis.widget for axis in self._axes),
             self._inputs.widget,

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import hypot
 from typing import Any
 
 import panel as pn
 from bokeh.events import DoubleTap, Pan, PanEnd, PanStart, PressUp, Tap
+from bokeh.models import Div
 from bokeh.plotting import figure
 
 from playground.actions import AddPoint, ClearPoints, DeletePoint, MovePoint, PastePoints
 from playground.controls.field import Dispatch
+from playground.controls.point_form import PointForm
+from playground.controls.point_keys import PointKeys
 from playground.fields import MAX_CLASSES
 from playground.palette import CLASS_SYMBOLS
 from playground.snapshot import Snapshot
-from playground.state import CLASS_LETTERS, POINTS_LIMIT, clamp_coordinate, is_measured
+from playground.state import CLASS_LETTERS, clamp_coordinate, is_measured
 
 _DELETE = "delete"
 _FEW_CLASSES = 4  # the buttons of more have no room for a verb
@@ -24,7 +28,13 @@ _REACH = 0.03  # how near to a point a press must be, as a share of the plane's 
 class PointsControl:
     """The tool in hand, and what a press, a drag or a filled form does with it."""
 
-    def __init__(self, snapshot: Snapshot, dispatch: Dispatch, plot: figure) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        dispatch: Dispatch,
+        plot: figure,
+        ring: Callable[[int | None], None],
+    ) -> None:
         self._snapshot = snapshot
         self._dispatch = dispatch
         self._moving: int | None = None
@@ -39,8 +49,13 @@ class PointsControl:
         )
         self._clear = clear = pn.widgets.Button(label="Clear all")
         clear.on_click(lambda _: dispatch(ClearPoints()))
-        self.root = pn.Row(self._tool, clear, self._value, css_classes=["toolbar"])
-        self.form = pn.Column(self._form(), self._paste(), sizing_mode="stretch_width")
+        self._said = Div(text="", html_attributes={"role": "status"}, css_classes=["said"])
+        self._form = PointForm(snapshot, dispatch, self._add, self._choose)
+        self._ring = ring
+        self.keys = PointKeys(snapshot, dispatch, self._show_chosen, self._say)
+        tools = pn.Row(self._tool, clear, self._value, css_classes=["toolbar"])
+        self.root = pn.Column(tools, self._said, sizing_mode="stretch_width")
+        self.form = pn.Column(self._form.root, self._paste(), sizing_mode="stretch_width")
         # Bokeh calls the second of two quick clicks a double tap, and a slow one a press.
         for click in (Tap, DoubleTap, PressUp):
             plot.on_event(click, self._tapped)
@@ -49,16 +64,17 @@ class PointsControl:
         plot.on_event(PanEnd, self._dropped)
         self.update(snapshot)
 
-    def _form(self) -> pn.Row:
-        coordinates = [
-            pn.widgets.FloatInput(
-                label=name, value=0, start=-POINTS_LIMIT, end=POINTS_LIMIT, step=0.1, width=100
-            )
-            for name in ("x", "y")
-        ]
-        add = pn.widgets.Button(label="Add point", align="end")
-        add.on_click(lambda _: self._add(*(box.value or 0.0 for box in coordinates)))
-        return pn.Row(*coordinates, add)
+    def _choose(self, index: int | None) -> None:
+        """The form names another point."""
+        if index != self.keys.index:
+            self.keys.choose(index)
+
+    def _show_chosen(self, index: int | None) -> None:
+        self._ring(index)
+        self._form.show(index)
+
+    def _say(self, words: str) -> None:
+        self._said.text = words
 
     def _paste(self) -> pn.Column:
         text = pn.widgets.TextAreaInput(
@@ -81,6 +97,8 @@ class PointsControl:
             self._tool.param.update(options=tools, value=kept)
         self._tool.disabled = self._clear.disabled = is_measured(snapshot.state.dataset)
         self._value.visible = snapshot.task == "regression"
+        self.keys.update(snapshot)
+        self._form.update(snapshot, self.keys.index)
 
     def _add(self, x: float, y: float) -> None:
         regression = self._snapshot.task == "regression"

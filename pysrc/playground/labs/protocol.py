@@ -18,5 +18,8 @@ class Lab(Protocol):
     def regions(self) -> Mapping[str, Viewable | UIElement]:
         """Region of the page (`data-region` in `index.html`) → what is drawn in it."""
 
+    def press(self, key: str, large: bool) -> None:
+        """A key that was pressed while the large picture had the focus; `large` with Shift."""
+
     def update(self, snapshot: Snapshot) -> None:
         """Show the snapshot everywhere."""

@@ -27,7 +27,7 @@ from playground.palette import (
     value_colour,
 )
 from playground.snapshot import Snapshot
-from playground.views.figures import FONT, GREY, plain_figure
+from playground.views.figures import FONT, GREY, PICKED, plain_figure
 
 # Bokeh runs this on the page, where the value under the pointer is known without asking the
 # worker for it.
@@ -63,6 +63,8 @@ class BoundaryView:
         )
         self._image = ColumnDataSource({"image": [snapshot.grid]}, name="boundary-image")
         self._points = ColumnDataSource(_point_columns(snapshot), name="points")
+        self._chosen = ColumnDataSource({"x": [], "y": []}, name="chosen-point")
+        self._chosen_index: int | None = None
         self._mapper = LinearColorMapper(palette=diverging(), low=-1, high=1)
         self._draw()
         self._kind: tuple[object, ...] = ()
@@ -82,6 +84,9 @@ class BoundaryView:
             color_mapper=self._mapper,
         )
         self._glyph = image.glyph
+        plot.scatter(
+            "x", "y", source=self._chosen, size=20, fill_alpha=0, line_color=PICKED, line_width=3
+        )
         points = plot.scatter(
             "x",
             "y",
@@ -132,6 +137,16 @@ class BoundaryView:
         if snapshot.points_revision != self._points_revision:
             self._points_revision = snapshot.points_revision
             self._points.data = _point_columns(snapshot)
+            self.choose(self._chosen_index)
+
+    def choose(self, index: int | None) -> None:
+        """Put a ring around one point, or around none."""
+        self._chosen_index = index
+        x, y = self._points.data["x"], self._points.data["y"]
+        chosen = [] if index is None or index >= len(x) else [index]
+        data = {"x": [float(x[i]) for i in chosen], "y": [float(y[i]) for i in chosen]}
+        if data != self._chosen.data:
+            self._chosen.data = data
 
     def _update_frame(self, snapshot: Snapshot) -> None:
         limit = _limit(snapshot)

@@ -11,6 +11,7 @@ from typing import Any
 from bokeh.plotting import figure
 
 GREY = "#6B7280"
+PICKED = "#8A63D2"  # what the reader chose: neither colour of a sign
 FONT = "system-ui, sans-serif"
 
 

@@ -6,9 +6,8 @@ from bokeh.models import ColumnDataSource, HoverTool, LinearColorMapper, Range1d
 from bokeh.plotting import figure
 
 from playground.palette import CLASS_COLOURS, diverging
-from playground.views.figures import FONT, GREY, plain_figure
+from playground.views.figures import FONT, GREY, PICKED, plain_figure
 
-PICKED = "#8A63D2"  # neither colour of a sign
 _INK = "#1F2933"  # on the light colours of a bias
 
 _NUMBERS = [

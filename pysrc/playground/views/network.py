@@ -15,8 +15,8 @@ from bokeh.models import ColumnDataSource, Div
 
 from playground.naming import abbreviated, neuron_name, neuron_names, weight_name
 from playground.snapshot import Snapshot
-from playground.views.figures import GREY
-from playground.views.glyphs import PICKED, NetworkGlyphs
+from playground.views.figures import GREY, PICKED
+from playground.views.glyphs import NetworkGlyphs
 from playground.views.shading import (
     Numbers,
     activation_ranges,

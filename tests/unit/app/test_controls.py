@@ -230,8 +230,9 @@ class Editor:
 
     def __init__(self, state: PlaygroundState, recorder: Recorder) -> None:
         self.snapshot = Session(state).snapshot()
-        self.plot = BoundaryView(self.snapshot).figure
-        self.control = PointsControl(self.snapshot, recorder.dispatch, self.plot)
+        self.view = BoundaryView(self.snapshot)
+        self.plot = self.view.figure
+        self.control = PointsControl(self.snapshot, recorder.dispatch, self.plot, self.view.choose)
 
     def tool(self, value: Any) -> None:
         widget(self.control.root, "What a click on the picture does").value = value

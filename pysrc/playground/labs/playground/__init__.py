@@ -36,7 +36,9 @@ class Playground:
         self._timeline = TimelineControl(snapshot, runner)
         self._data = DataControl(snapshot, dispatch)
         self._network = NetworkControl(snapshot, dispatch)
-        self._points = PointsControl(snapshot, dispatch, self._boundary.figure)
+        self._points = PointsControl(
+            snapshot, dispatch, self._boundary.figure, self._boundary.choose
+        )
         self._scale = ScaleControl(snapshot, dispatch)
         self._edit = InsideControl(snapshot, dispatch, self._inside)
         self._workbench = WorkbenchPart(snapshot, dispatch, runner)
@@ -74,6 +76,10 @@ class Playground:
             "tool-switch": self._workbench.switch,
             "tool": self._workbench.place,
         }
+
+    def press(self, key: str, large: bool) -> None:
+        """A key that was pressed while the large picture had the focus."""
+        self._points.keys.press(key, large)
 
     def update(self, snapshot: Snapshot) -> None:
         """Pictures first: they are what a frame is for."""
