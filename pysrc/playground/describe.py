@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from backprop import ACTIVATIONS, CLIPPINGS, LOSSES, OPTIMIZERS, REGULARIZERS, SCHEDULES
 from playground.connections import layer_extras
-from playground.fields import FIELDS, plain
+from playground.fields import FIELDS, TABLE, plain
 from playground.naming import neuron_name
 from playground.snapshot import Snapshot, split_class_grid
 from playground.state import is_measured
@@ -60,8 +60,12 @@ def caption(snapshot: Snapshot) -> str:
     text += "Filled points train the network; hollow points only test it."
     if is_measured(snapshot.state.dataset):
         text += " Measured data cannot be edited: “Own points” makes a copy."
+    table = snapshot.state.table if snapshot.state.dataset == TABLE else None
+    if table and not table.class_names:
+        low, high = plain(min(table.labels)), plain(max(table.labels))
+        text += f" The values of {table.target}, {low} to {high}, are scaled to −1 to 1."
     hidden = len(snapshot.input_names) - 2
-    if hidden > 0:
+    if hidden > 0 and snapshot.state.inputs == "all":
         text += f" The picture is the slice through the mean of the {hidden} other measures."
     return text
 

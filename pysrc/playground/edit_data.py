@@ -38,8 +38,8 @@ from playground.state import (
     is_measured,
     source_of,
 )
-from playground.table import MAX_PACKED, Table, best_plane
-from playground.tabulate import Choices, read_table
+from playground.table import MAX_PACKED, Table, TableError, best_plane
+from playground.tabulate import DETECT, Choices, read_table
 
 NO_TABLE = "There is no table yet: open a file, or paste one under Your data in the workbench."
 
@@ -141,13 +141,28 @@ def clear_points(state: PlaygroundState, notes: list[str]) -> PlaygroundState:
 
 
 def paste_points(state: PlaygroundState, text: object, notes: list[str]) -> PlaygroundState:
-    """Replace the own points by the rows of a text, split anew into training and test."""
+    """Replace the own points by the rows of a text, split anew into training and test.
+
+    A text of more columns than points have is used as the table it is.
+    """
     kind = points_task_of(state)
-    rows, given = read_points(text, kind)
+    try:
+        rows, given = read_points(text, kind)
+    except ActionError:
+        if not _is_wide_table(text):
+            raise
+        return use_table(state, text, DETECT, notes)
     if given > len(rows):
         notes.append(f"{given} points were given; the first {len(rows)} were kept.")
     points = tuple(Point(*row) for row in rows)
     return split_points(dataclasses.replace(_with_own(state, points), points_task=kind))
+
+
+def _is_wide_table(text: object) -> bool:
+    try:
+        return len(read_table(text).sheet.names) > 3
+    except TableError:
+        return False
 
 
 def use_table(

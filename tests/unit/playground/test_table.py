@@ -11,8 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground import exact, url
-from playground.actions import ActionError, SetDataset, SetField, SetPlane, UseTable, reduce
+from playground.actions import (
+    ActionError,
+    PastePoints,
+    SetDataset,
+    SetField,
+    SetPlane,
+    UseTable,
+    reduce,
+)
 from playground.data import axis_labels_of, domain_of, means_of, points_of, samples_of
+from playground.describe import caption
 from playground.repair import repair
 from playground.session import Session
 from playground.sheet import MAX_TEXT, read_sheet
@@ -233,6 +242,20 @@ def test_one_column_and_a_value_is_a_curve() -> None:
     session = Session(wide)
     session.run_epoch()
     assert session.snapshot().train_loss is not None
+
+
+def test_what_is_pasted_as_points_but_is_a_table_is_used_as_that() -> None:
+    assert reduce(DEFAULTS, PastePoints(IRIS)).dataset == "table"
+    assert reduce(DEFAULTS, PastePoints("x,y,class,test\n1,2,A,1\n1,3,B,0")).dataset == "points"
+    with pytest.raises(ActionError, match="Row 2: 'four' is not a coordinate"):
+        reduce(DEFAULTS, PastePoints("1,2,A\n3,four,B"))
+
+
+def test_the_caption_says_how_values_are_scaled_and_that_a_slice_is_shown() -> None:
+    state = reduce(used(IRIS, target=3), SetField("inputs", "all"))
+    text = caption(Session(state).snapshot())
+    assert "The values of petal width, 0.2 to 2.5, are scaled to −1 to 1." in text
+    assert "the mean of the 1 other measure" in text
 
 
 # A table as the data of an experiment
