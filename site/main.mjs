@@ -8,6 +8,7 @@ import { explainChoices } from "./hints.mjs";
 import { completeNames } from "./names.mjs";
 import { loadRecording, play } from "./recording.mjs";
 import { Runner } from "./runner.mjs";
+import { onRunsElsewhere, storedRuns, storeRuns } from "./runs.mjs";
 import {
   hideNotice,
   hideProgress,
@@ -85,6 +86,7 @@ const runner = new Runner(
       completeNames();
     },
     deliver: ({ payload }) => save(JSON.parse(payload)),
+    runs: ({ payload }) => storeRuns(JSON.parse(payload), () => runner.send("runs-not-stored")),
     died: restart,
   },
 );
@@ -154,6 +156,7 @@ async function takeOver({ fingerprint }) {
     showNotice("info", "Python had stopped answering. It was started again from your last state.");
   }
   runner.takeOver(stopRecording());
+  tellRuns(storedRuns());
   hideProgress();
 }
 
@@ -218,6 +221,11 @@ async function begin() {
   if (recording) stopRecording = play(recording, figures, showStatus);
 }
 
+const tellRuns = (runs) => {
+  if (Object.keys(runs).length > 0) runner.send("runs", JSON.stringify(runs));
+};
+
+onRunsElsewhere(tellRuns);
 onFile((file) => runner.send("file", JSON.stringify(file)));
 onPointKey((key) => runner.send("key", JSON.stringify(key)));
 onEdit((edit) => runner.send(edit));

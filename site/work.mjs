@@ -36,10 +36,14 @@ export function keep(address, work) {
 function store() {
   if (!last) return;
   const others = stored().filter(({ address }) => address !== last.address);
-  try {
-    sessionStorage.setItem(KEY, JSON.stringify([last, ...others].slice(0, KEPT)));
-  } catch {
-    // full or closed: the work then lasts as long as the page
+  const works = [last, ...others].slice(0, KEPT);
+  while (works.length > 0) {
+    try {
+      sessionStorage.setItem(KEY, JSON.stringify(works));
+      return;
+    } catch {
+      works.pop(); // full: the oldest leaves; closed: the work lasts as long as the page
+    }
   }
 }
 

@@ -6,7 +6,6 @@ It runs in plain CPython as well as in the browser; only `bridge` knows the page
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from random import SystemRandom
@@ -106,9 +105,30 @@ class App:
         self.session.back_to_latest()
         self.loop.invalidate()
 
+    def keep_run(self, name: str) -> None:
+        """Keep the run as it stands, under a name."""
+        self.session.keep_run(name)
+        self.loop.invalidate()
+
+    def open_run(self, identity: str, *, weights: bool) -> None:
+        """Pause and take up a run again, with its weights or only its settings."""
+        self.loop.pause()
+        self.session.open_run(identity, weights=weights)
+        self.loop.invalidate()
+
+    def rename_run(self, identity: str, name: str) -> None:
+        """Give a run another name."""
+        self.session.rename_run(identity, name)
+        self.loop.invalidate()
+
+    def delete_run(self, identity: str) -> None:
+        """Delete a run for good."""
+        self.session.delete_run(identity)
+        self.loop.invalidate()
+
     def catch_up(self, epoch: int) -> None:
         """Train up to an epoch at once: the one at which the page's recording stands."""
-        self.session.run_for(math.inf, epoch - self.session.snapshot().epoch)
+        self.session.begin_shown(epoch - self.session.snapshot().epoch)
 
     def export(self, kind: str) -> None:
         """Hand the reader a file; see `exports.EXPORTS`."""

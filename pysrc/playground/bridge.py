@@ -101,6 +101,16 @@ class Bridge:
         given = json.loads(payload)
         self.app.press(given["key"], given["large"])
 
+    def runs(self, payload: str) -> None:
+        """Take in the runs that the browser stores: JSON text by id, null for a deleted run."""
+        self.app.session.receive_runs(json.loads(payload))
+        self.app.loop.invalidate()
+
+    def runs_not_stored(self, _: str) -> None:
+        """The browser refused to store a run."""
+        self.app.session.runs_not_stored()
+        self.app.loop.invalidate()
+
     def dismiss(self, _: str) -> None:
         """The reader has closed the message."""
         self.app.session.dismiss()
@@ -122,6 +132,8 @@ class Bridge:
         patch, buffers = self._take_patch()
         frame = {"patch": patch, "status": _status(snapshot)}
         self._post("frame", json.dumps(frame, default=_reference), buffers)
+        if runs := self.app.session.run_book.take_changes():
+            self._post("runs", json.dumps(runs))
         self._save(snapshot)
 
     def _take_patch(self) -> tuple[dict[str, Any], Any]:
@@ -163,6 +175,8 @@ _HANDLERS: Mapping[str, Callable[[Bridge, str], None]] = {
     "redo": Bridge.redo,
     "file": Bridge.file,
     "key": Bridge.key,
+    "runs": Bridge.runs,
+    "runs-not-stored": Bridge.runs_not_stored,
     "dismiss": Bridge.dismiss,
     "painted": Bridge.painted,
     "ping": Bridge.ping,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from playground.fields import ActionError
+from playground.run_list import curves_as_csv, runs_as_csv
+from playground.runs import Run
 from playground.scene import Scene
 from playground.write_csv import csv_of
 
@@ -36,6 +38,17 @@ def data_as_csv(scene: Scene) -> File:
     return File("backprop-data.csv", "text/csv", csv_of(scene.experiment.state))
 
 
+def _runs(what: str, write: Callable[[Iterable[Run]], str]) -> Callable[[Scene], File]:
+    """The runs that are kept, in one of two tables."""
+
+    def make(scene: Scene) -> File:
+        if not scene.runs:
+            raise ActionError("There are no runs to save: keep one first.")
+        return File(f"backprop-{what}.csv", "text/csv", write(scene.runs))
+
+    return make
+
+
 def _by_id(*exports: Export) -> Mapping[str, Export]:
     return MappingProxyType({export.id: export for export in exports})
 
@@ -58,4 +71,6 @@ EXPORTS: Mapping[str, Export] = _by_id(
     Export("keras", "Keras", _program("keras")),
     Export("notebook", "Notebook", _program("notebook")),
     Export("csv", "Save the data as CSV", data_as_csv),
+    Export("runs", "Save the runs as CSV", _runs("runs", runs_as_csv)),
+    Export("curves", "Save the curves as CSV", _runs("curves", curves_as_csv)),
 )

@@ -79,6 +79,17 @@ class LossHistory:
         self.stride = other.stride
         self._replace(other._table[:, : other._length])
 
+    def thinned(self, entries: int) -> Self:
+        """A copy with at most so many entries and the last one."""
+        other = self.copy()
+        while len(other) > entries:
+            other.stride *= 2
+            table = other._table[:, : other._length]
+            kept = table[0] % other.stride == 0
+            kept[-1] = True
+            other._replace(table[:, kept])
+        return other
+
     def _thin(self) -> None:
         self.stride *= 2
         self._replace(self._table[:, self._table[0] % self.stride == 0])

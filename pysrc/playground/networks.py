@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from backprop import Network
+from backprop import OPTIMIZERS, Checkpoint, Network
 from playground.architecture import activations_of, layer_sizes_of
 from playground.connections import options_of
 from playground.inputs import features_of
@@ -44,6 +44,14 @@ def continued_network(state: PlaygroundState, before: Network) -> Network:
     network.parameters = np.where(returned, network.parameters, before.parameters)
     network.buffers[:] = before.buffers
     return network
+
+
+def check_fit(checkpoint: Checkpoint, state: PlaygroundState) -> None:
+    """`CheckpointError` unless the checkpoint belongs to the network and optimizer of the state."""
+    network = new_network(state)
+    memory = OPTIMIZERS[state.optimizer].create_state(network.n_parameters)
+    rng = dropout_generator(state) if checkpoint.rng_state else None
+    checkpoint.load_into(network, memory, rng)
 
 
 def dropout_generator(state: PlaygroundState) -> np.random.Generator:

@@ -43,12 +43,17 @@ def write(
     checkpoint: Checkpoint,
     history: LossHistory,
     diverged: bool,
-    way: Way,
+    way: Way | None,
 ) -> dict[str, Any]:
     """A dict that JSON can hold; `diverged`: the checkpoint is the last one that made sense.
 
-    While the reader looks back, the state and the checkpoint are the latest all the same.
+    While the reader looks back, the state and the checkpoint are the latest all the same. Without
+    a way, the run can only go on from here.
     """
+    place: dict[str, Any] = {}
+    if way:
+        place["timeline"] = timeline_file.write(way, checkpoint.step_count)
+        place["epoch"] = way.shown if way.latest else None
     return {
         "format": FORMAT,
         "state": url.encode(state),
@@ -56,8 +61,7 @@ def write(
         "checkpoint": checkpoint.to_dict(),
         "history": history.to_dict(),
         "diverged": diverged,
-        "timeline": timeline_file.write(way, checkpoint.step_count),
-        "epoch": way.shown if way.latest else None,
+        **place,
     }
 
 

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 
 from playground.experiment import Experiment
 from playground.history import LossHistory
+from playground.runs import Run
 
 
 @dataclass(frozen=True, eq=False)
 class Scene:
     """One session's parts, to be read and not to be changed.
 
-    `draft` is the text of the last table that was opened as a file.
+    `draft` is the text of the last table that was opened as a file; `runs` are those that are kept.
     """
 
     experiment: Experiment
     history: LossHistory
     draft: str = ""
+    runs: tuple[Run, ...] = ()

@@ -75,6 +75,15 @@ NORM_OF_ONE = Notice(
     "Batch norm needs mini-batches of at least 2 points to see a spread; with batch size 1 it "
     "keeps the mean and the variance that it has.",
 )
+NOTHING_TO_KEEP = "There is no run to keep yet: train at least one epoch."
+
+
+def about_damaged_runs(count: int) -> Notice:
+    """Stored runs that are no runs."""
+    text = "A stored run" if count == 1 else f"{count} stored runs"
+    return Notice("warning", f"{text} could not be read and had to be deleted.")
+
+
 COPIED = Notice(
     "info", "These are your own points now, a copy of the data shown.", offers_undo=True
 )

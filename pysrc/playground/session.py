@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Self
 
@@ -38,10 +39,14 @@ from playground.exports import EXPORTS, File
 from playground.fields import OWN_POINTS, WEIGHT
 from playground.history import LossHistory
 from playground.imports import read_file
+from playground.measure import Score
+from playground.networks import network_key
 from playground.outlook import as_trained, trains_alike, with_view_of
 from playground.pace import Clock, Pace
 from playground.progress import Progress
 from playground.repair import validate
+from playground.run_book import NOT_STORED, RunBook
+from playground.runs import Run
 from playground.scene import Scene
 from playground.snapshot import Notice, Snapshot, Status
 from playground.state import DEFAULTS, PlaygroundState
@@ -70,6 +75,9 @@ class Session:
         self._drawing = Drawing(self.experiment)
         self._workbench = Workbench(clock)
         self._travel = Travel(self.experiment)
+        self._latest_scores = (Score(), Score())
+        self.run_book = RunBook()
+        self._shown_step = 0  # of a run that the reader was shown, and did not make
         self._edits = UndoStack(clock)
         self._watch = Watch()
         self._draft = ""
@@ -121,7 +129,7 @@ class Session:
     @property
     def scene(self) -> Scene:
         """The parts of this session, for those who only look."""
-        return Scene(self.experiment, self.history, self._draft)
+        return Scene(self.experiment, self.history, self._draft, self.run_book.runs)
 
     # What the reader changes
 
@@ -140,6 +148,9 @@ class Session:
     def _carry_out(self, action: Action) -> bool:
         try:
             state, notes = reduce_noting(self.state, action)
+            by_hand = isinstance(action, SetWeight)
+            if self._leaves_the_run(state, by_hand):
+                self._add_run()
             if isinstance(action, SetWeight):
                 self._set_weight(action)
             if isinstance(action, BeginTool):
@@ -204,6 +215,7 @@ class Session:
 
     def load(self, link: str) -> None:
         """Start the experiment of a link from its initial weights."""
+        self._add_run()
         moment, (state, notes) = self._moment(), url.decode(link)
         action = LoadState(state)
         self._carry_out(action)
@@ -235,6 +247,7 @@ class Session:
             about = sentences.about_data(self.experiment.samples)
             self._notice = sentences.join(self._notice, about)
         if changes.network:
+            self._shown_step = 0
             self._progress.start_over()
             self._travel.begin()
             return
@@ -297,12 +310,14 @@ class Session:
 
     def reset(self) -> None:
         """Pause, and go back to the same initial weights."""
+        self._add_run()
         moment = self._moment()
         self._start_over()
         self._note_edit("reset", moment)
 
     def _start_over(self) -> None:
         self.pause()
+        self._shown_step = 0
         self.experiment.restart()
         self._weights_moved()
         self._progress.start_over()
@@ -388,8 +403,13 @@ class Session:
         self.back_to_finite()
         self.pause()
         self._notice = None
-        self._follow(self._travel.go(epoch))
+        self._set_off(epoch)
         self.travel_on(NEAR)
+
+    def _set_off(self, epoch: int) -> None:
+        if not self._travel.latest:
+            self._latest_scores = self._progress.scores()
+        self._follow(self._travel.go(epoch))
 
     def travel_on(self, seconds: float) -> None:
         """Train again towards the epoch asked for, until it is reached or the time is up."""
@@ -410,6 +430,7 @@ class Session:
     def _train_on(self) -> None:
         """Training starts: from an earlier epoch, undo brings back what came after it."""
         if self._travel.latest:
+            self._add_run()
             moment = self._moment()
             self._go_on()
             self._note_edit(f"going on from epoch {self.experiment.epoch}", moment)
@@ -419,6 +440,99 @@ class Session:
         if self._travel.go_on(self._pace):
             self._weights_moved()
             self._progress.go_on()
+
+    # Runs that are kept
+
+    def keep_run(self, name: str) -> None:
+        """Keep the run as it stands, under a name."""
+        run = None
+        try:
+            run = self._add_run(name, kept=True)
+        except ActionError as error:
+            self._notice = Notice("warning", str(error))
+            return
+        text = f"The run “{run.name}” is kept." if run else sentences.NOTHING_TO_KEEP
+        self._notice = Notice("info", text)
+
+    def begin_shown(self, epochs: float) -> None:
+        """Train what the reader was shown before the session was there: nothing of their own."""
+        self.run_for(math.inf, epochs)
+        self._shown_step = self.experiment.step
+
+    def open_run(self, identity: str, *, weights: bool) -> None:
+        """Take up a run again: with its weights, or only its settings from the initial weights."""
+        self.pause()
+        try:
+            run = self.run_book.find(identity)
+        except ActionError as error:
+            self._notice = Notice("warning", str(error))
+            return
+        self._add_run()
+        moment = self._moment()
+        self._carry_out(LoadState(with_view_of(run.state, self.state)))
+        self._start_over()
+        try:
+            if weights:
+                self._take_up(run)
+            self._note_edit("open a run", moment)
+        except CheckpointError as error:
+            self._return_to(moment)
+            self._notice = Notice("warning", f"This run cannot be taken up. {error}")
+
+    def _take_up(self, run: Run) -> None:
+        self.experiment.restore(run.checkpoint)
+        self._weights_moved()
+        self._progress.continue_with(run.history.copy())
+        self._travel.begin()
+
+    def rename_run(self, identity: str, name: str) -> None:
+        """Give a run another name."""
+        self._edit_runs(lambda: self.run_book.rename(identity, name))
+
+    def delete_run(self, identity: str) -> None:
+        """Delete a run for good."""
+        self._edit_runs(lambda: self.run_book.delete(identity))
+
+    def receive_runs(self, texts: Mapping[object, object]) -> None:
+        """Take in the runs that the browser stores, and those that another tab changed."""
+        if damaged := self.run_book.receive(texts):
+            notice = sentences.about_damaged_runs(damaged)
+            self._notice = sentences.join(self._notice, notice)
+        self._workbench.moved()
+
+    def runs_not_stored(self) -> None:
+        """The browser could not store the runs."""
+        self._notice = Notice("warning", NOT_STORED)
+
+    def _edit_runs(self, edit: Callable[[], None]) -> None:
+        try:
+            edit()
+        except ActionError as error:
+            self._notice = Notice("warning", str(error))
+        self._workbench.moved()
+
+    def _leaves_the_run(self, state: PlaygroundState, by_hand: bool) -> bool:
+        """Whether a change ends the run, or the part of it after the epoch looked back at."""
+        if network_key(state) != network_key(self.state):
+            return True
+        changes = by_hand or not trains_alike(state, self.state)
+        return changes and self._travel.latest is not None
+
+    def _add_run(self, name: str | None = None, *, kept: bool = False) -> Run | None:
+        """Add the run up to its latest moment to the runs; None when it was not trained."""
+        latest = self._travel.latest
+        if latest:
+            state, checkpoint, history = latest.state, latest.checkpoint, self.history
+            scores = self._latest_scores
+        else:
+            state, scores = self.state, self._progress.scores()
+            checkpoint, history = self._progress.last_sane()
+        nobodys = not checkpoint.epoch_count or checkpoint.step_count == self._shown_step
+        if nobodys and not (kept and checkpoint.epoch_count):
+            return None
+        self._workbench.moved()
+        add = self.run_book.add
+        return add(state, checkpoint, history, scores, name=name, kept=kept)
 
     @property
     def _trainer(self) -> Trainer | None:
@@ -460,5 +574,5 @@ class Session:
             session._notice,
         )
         if saved.epoch is not None:
-            session._follow(session._travel.go(saved.epoch))
+            session._set_off(saved.epoch)
         return session

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from backprop import OPTIMIZERS, Checkpoint, CheckpointError
+from backprop import Checkpoint, CheckpointError
 from backprop.codec import read_array, write_array
 from playground import exact
-from playground.networks import dropout_generator, new_network
+from playground.networks import check_fit
 from playground.state import PlaygroundState
 from playground.timeline import FIRST_STRIDE, Mark, Timeline, Way
 
@@ -103,11 +103,8 @@ def _mark(item: object, states: list[PlaygroundState]) -> Mark:
     if not (isinstance(whole, bool) and isinstance(pinned, bool)):
         raise ValueError("no kind of moment")
     state, checkpoint = states[index], Checkpoint.from_dict(item.get("checkpoint"))
-    network = new_network(state)
-    memory = OPTIMIZERS[state.optimizer].create_state(network.n_parameters)
-    rng = dropout_generator(state) if checkpoint.rng_state else None
-    checkpoint.load_into(network, memory, rng)
-    update = read_array("last_update", item.get("last_update"), network.n_parameters)
+    check_fit(checkpoint, state)
+    update = read_array("last_update", item.get("last_update"), len(checkpoint.parameters))
     arrays = (update, checkpoint.parameters, checkpoint.buffers)
     for array in (*arrays, *checkpoint.optimizer_arrays.values()):
         if not np.isfinite(array).all():

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from playground import own_data
+from playground import own_data, run_list
 from playground.deeper.surface import SurfaceLook
 from playground.pace import Clock
 from playground.scene import Scene
@@ -48,6 +48,7 @@ def _by_id(*tools: Tool) -> Mapping[str, Tool]:
 
 TOOLS: Mapping[str, Tool] = _by_id(
     Tool("data", "Your data", own_data.look),
+    Tool("runs", "Runs", run_list.look),
     Tool("surface", "Loss surface", prepare=SurfaceLook, pause=0.7),
 )
 

@@ -19,6 +19,7 @@ from playground.controls import TableTool, ToolSwitch
 from playground.controls.field import Dispatch
 from playground.controls.run import Runner
 from playground.controls.style import style
+from playground.labs.playground.runs_tool import RunsTool
 from playground.labs.playground.surface import SurfaceTool
 from playground.snapshot import Snapshot
 
@@ -40,6 +41,7 @@ BuildView = Callable[[Snapshot, Dispatch, Runner], ToolView]
 TOOL_VIEWS: Mapping[str, BuildView] = MappingProxyType(
     {
         "data": TableTool,
+        "runs": RunsTool,
         "surface": SurfaceTool,
     }
 )
