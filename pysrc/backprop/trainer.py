@@ -8,7 +8,7 @@ An epoch is one pass over all of them; its last mini-batch may be smaller.
 from __future__ import annotations
 
 import copy
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -99,11 +99,18 @@ class Trainer(Steering):
         self._plan = self._make_plan(compiled)
 
     def _make_plan(self, compiled: bool) -> Plan:
-        parts = (self.network, self.loss, self.optimizer_state, self.regularizer)
-        settings: Any = {"batch_size": self.batch_size, "clipping": self.clipping}
-        if compiled and TrainingPlan.knows(self.network):
-            return TrainingPlan(*parts, self.X, self.target, **settings)
-        return ReferencePlan(*parts, self.X, self.target, **settings, rng=self.rng)
+        plan_class = TrainingPlan if compiled else ReferencePlan
+        return plan_class(
+            self.network,
+            self.loss,
+            self.optimizer_state,
+            self.regularizer,
+            self.X,
+            self.target,
+            batch_size=self.batch_size,
+            clipping=self.clipping,
+            rng=self.rng,
+        )
 
     def step(self) -> None:
         """Train on the next mini-batch."""

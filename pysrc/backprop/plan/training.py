@@ -39,6 +39,7 @@ class TrainingPlan:
         *,
         batch_size: int,
         clipping: Clipping = CLIPPINGS["none"],
+        rng: np.random.Generator | None = None,
     ) -> None:
         """Prepare the calls. Target is (n_samples, n_outputs); the last batch may be smaller."""
         w, g = network.parameters, np.empty_like(network.parameters)
@@ -59,13 +60,8 @@ class TrainingPlan:
             inputs, goal = with_ones(X[batch]), np.ascontiguousarray(target[batch].T)
             n_samples = goal.shape[1]
             if n_samples not in workspaces:
-                workspaces[n_samples] = Workspace(network, g, n_samples)
+                workspaces[n_samples] = Workspace(network, g, n_samples, rng)
             self._steps.append(workspaces[n_samples].gradient_calls(inputs, goal, loss) + update)
-
-    @staticmethod
-    def knows(network: Network) -> bool:
-        """Whether a plan can train this network; with batch norm or dropout it cannot."""
-        return not (network.has_dropout or any(network.normed))
 
     @property
     def n_calls(self) -> int:

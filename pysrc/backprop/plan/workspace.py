@@ -11,12 +11,15 @@ import numpy as np
 
 from ..arrays import FloatArray
 from ..layers import Layer
+from ..layout import Block
 from ..losses import Loss
 from ..network import Network
 from .activations import DERIVATIVES, FUNCTIONS
 from .calls import Calls, Twin, find_twin, store
+from .dropout import DropoutCalls
 from .forward import activation_calls
 from .losses import gradient_calls
+from .norm import NormCalls
 from .products import product
 
 
@@ -26,7 +29,8 @@ class LayerBuffers:
 
     `z` is the same array as `a` when f'(z) is computed from a. `dz` holds ∂L/∂a first and then
     ∂L/∂z. `d_matrix` (fan_out, fan_in + 1) is the layer's block of the gradient. `rows` says
-    where `a` and `slope` sit in the workspace's arrays.
+    where `a` and `slope` sit in the workspace's arrays. `norm` and `dropout` are what the layer has
+    on top.
     """
 
     layer: Layer
@@ -38,6 +42,34 @@ class LayerBuffers:
     slope_twin: Twin | None
     dz: FloatArray
     d_matrix: FloatArray
+    norm: NormCalls | None
+    dropout: DropoutCalls | None
+
+    @property
+    def handed_on(self) -> FloatArray:
+        """What the next layer gets, (fan_out + 1, n_samples)."""
+        return self.dropout.handed_on if self.dropout else self.a_and_ones
+
+    def activate(self) -> Calls:
+        """From the product in `z` to what is handed on."""
+        return [
+            *(self.norm.forward(self.z) if self.norm else []),
+            *activation_calls(self.layer.activation, self.z, self.a),
+            *(self.dropout.forward() if self.dropout else []),
+        ]
+
+    def descend(self) -> Calls:
+        """From ∂L/∂(what is handed on), in `dz`, to ∂L/∂(the product)."""
+        return [
+            *(self.dropout.backward(self.dz) if self.dropout else []),
+            partial(np.multiply, self.dz, self.slope, self.dz),
+            *(self.norm.backward(self.dz) if self.norm else []),
+        ]
+
+    def weigh(self, inputs: FloatArray, n_samples: int) -> Calls:
+        """The gradient of the weights and the biases; `inputs` (fan_in + 1, n_samples)."""
+        put_bias = self.norm.put_bias() if self.norm else []
+        return [product(self.dz, inputs.T, self.d_matrix, n_samples), *put_bias]
 
 
 class Workspace:
@@ -47,8 +79,18 @@ class Workspace:
     f'(z) are the same rows of a second array.
     """
 
-    def __init__(self, network: Network, gradient: FloatArray, n_samples: int) -> None:
-        """Allocate for `network` and for its flat `gradient`, which the calls will fill."""
+    def __init__(
+        self,
+        network: Network,
+        gradient: FloatArray,
+        n_samples: int,
+        rng: np.random.Generator | None = None,
+    ) -> None:
+        """Allocate for `network` and for its flat `gradient`, which the calls will fill.
+
+        `rng` draws the masks of dropout.
+        """
+        self._rng = rng
         self.n_samples = n_samples
         n_rows = sum(layer.fan_out + 1 for layer in network.layers)
         self.activations = np.ones((n_rows, n_samples))
@@ -56,7 +98,7 @@ class Workspace:
         self.layers: list[LayerBuffers] = []
         start = 0
         for layer, block in zip(network.layers, network.split(gradient), strict=True):
-            self.layers.append(self._allocate(layer, start, block.matrix))
+            self.layers.append(self._allocate(layer, start, block))
             start += layer.fan_out + 1
         self._forward = self._forward_calls()
         self._backward = [*self._slope_calls(), *self._backward_calls()]
@@ -69,10 +111,10 @@ class Workspace:
             *self._forward,
             *gradient_calls(loss, last.a, target, last.dz),
             *self._backward,
-            product(first.dz, inputs.T, first.d_matrix, self.n_samples),
+            *first.weigh(inputs, self.n_samples),
         ]
 
-    def _allocate(self, layer: Layer, start: int, d_matrix: FloatArray) -> LayerBuffers:
+    def _allocate(self, layer: Layer, start: int, gradient: Block) -> LayerBuffers:
         rows = slice(start, start + layer.fan_out)
         a = self.activations[rows]
         slope_twin = find_twin(DERIVATIVES, layer.activation.derivative)
@@ -86,16 +128,23 @@ class Workspace:
             slope=self.slopes[rows],
             slope_twin=slope_twin,
             dz=np.empty_like(a),
-            d_matrix=d_matrix,
+            d_matrix=gradient.matrix,
+            norm=NormCalls(layer, layer.norm, gradient, self.n_samples) if layer.norm else None,
+            dropout=self._dropout_of(layer, a),
         )
+
+    def _dropout_of(self, layer: Layer, a: FloatArray) -> DropoutCalls | None:
+        if not layer.options.dropout:
+            return None
+        assert self._rng  # the trainer has asked for it
+        return DropoutCalls(a, layer.options.dropout, self._rng)
 
     def _forward_calls(self) -> Calls:
         """From z of the first layer to a of the last: z = matrix · (a, 1), a = f(z)."""
-        first = self.layers[0]
-        calls = activation_calls(first.layer.activation, first.z, first.a)
+        calls = self.layers[0].activate()
         for before, this in pairwise(self.layers):
-            calls.append(product(this.layer.matrix, before.a_and_ones, this.z, self.n_samples))
-            calls += activation_calls(this.layer.activation, this.z, this.a)
+            calls.append(product(this.layer.matrix, before.handed_on, this.z, self.n_samples))
+            calls += this.activate()
         return calls
 
     def _slope_calls(self) -> Calls:
@@ -117,10 +166,7 @@ class Workspace:
         """From ∂L/∂a of the last layer to ∂L/∂z of the first, and all gradients but the first."""
         calls: Calls = []
         for before, this in reversed(list(pairwise(self.layers))):
-            calls += [
-                partial(np.multiply, this.dz, this.slope, this.dz),
-                product(this.dz, before.a_and_ones.T, this.d_matrix, self.n_samples),
-                product(this.layer.W, this.dz, before.dz, self.n_samples),
-            ]
-        first = self.layers[0]
-        return [*calls, partial(np.multiply, first.dz, first.slope, first.dz)]
+            calls += this.descend()
+            calls += this.weigh(before.handed_on, self.n_samples)
+            calls.append(product(this.layer.W, this.dz, before.dz, self.n_samples))
+        return [*calls, *self.layers[0].descend()]

@@ -3,10 +3,13 @@ initial weights."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import panel as pn
 
 from playground.actions import AddLayer, RemoveLayer, SetActivation, SetField, SetUnits
 from playground.controls.field import Bound, Dispatch, FieldControl, number, options, select
+from playground.controls.layer_settings import LayerSettings
 from playground.fields import ACTIVATION, FIELDS, MAX_LAYERS, UNITS, Choice, plain
 from playground.snapshot import Snapshot
 from playground.state import HiddenLayer, PlaygroundState, loss_choices
@@ -32,7 +35,10 @@ class NetworkControl:
 
     def __init__(self, snapshot: Snapshot, dispatch: Dispatch) -> None:
         state = snapshot.state
-        self._rows = [_LayerRow(index, dispatch) for index in range(MAX_LAYERS)]
+        self._settings = LayerSettings(snapshot, dispatch)
+        self._rows = [
+            _LayerRow(index, dispatch, self._settings.toggle) for index in range(MAX_LAYERS)
+        ]
         self._add = pn.widgets.Button(label="Add layer", sizing_mode="stretch_width")
         self._add.on_click(lambda _: dispatch(AddLayer()))
         loss = FIELDS["loss"]
@@ -51,6 +57,7 @@ class NetworkControl:
         self._fields = {name: FieldControl(name, state, dispatch) for name in _FIELDS}
         self.root = pn.Column(
             *(row.root for row in self._rows),
+            self._settings.root,
             self._add,
             _pair(self._rates["learning_rate"], self._fields["optimizer"]),
             _pair(self._fields["schedule"], self._fields["horizon"]),
@@ -68,6 +75,7 @@ class NetworkControl:
         state = snapshot.state
         for index, row in enumerate(self._rows):
             row.show(state.layers[index] if index < len(state.layers) else None)
+        self._settings.update(state)
         self._add.disabled = len(state.layers) >= MAX_LAYERS
         self._loss.show(state.loss, options=options(loss_choices(state)))
         for rate in self._rates.values():
@@ -81,9 +89,9 @@ class NetworkControl:
 
 
 class _LayerRow:
-    """One hidden layer: how many neurons, which activation, and a button to remove it."""
+    """One hidden layer: its neurons, its activation, its other settings, and its removal."""
 
-    def __init__(self, index: int, dispatch: Dispatch) -> None:
+    def __init__(self, index: int, dispatch: Dispatch, settings: Callable[[int], None]) -> None:
         self._units = Bound(
             number(UNITS, HiddenLayer.units),
             lambda value: dispatch(SetUnits(index, value)),
@@ -95,12 +103,16 @@ class _LayerRow:
             ),
             lambda value: dispatch(SetActivation(index, value)),
         )
+        more = pn.widgets.Button(
+            label=f"Settings of layer {index + 1}", css_classes=["dots"], width=32, align="end"
+        )
+        more.on_click(lambda _: settings(index))
         remove = pn.widgets.Button(
             label=f"Remove layer {index + 1}", css_classes=["remove"], width=32, align="end"
         )
         remove.on_click(lambda _: dispatch(RemoveLayer(index)))
         self.root = pn.Row(
-            self._units.widget, self._activation.widget, remove, sizing_mode="stretch_width"
+            self._units.widget, self._activation.widget, more, remove, sizing_mode="stretch_width"
         )
 
     def show(self, layer: HiddenLayer | None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import panel as pn
 
-from playground.actions import SetWeight
+from playground.actions import SetConnection, SetWeight
 from playground.controls.field import Bound, Dispatch
 from playground.fields import WEIGHT
 from playground.naming import layer_names, neuron_names, weight_name
@@ -14,6 +14,7 @@ from playground.snapshot import Snapshot
 
 Weight = tuple[int, int, int | None]  # layer, neuron, source; without a source a bias
 
+_CUT, _RESTORE = "Cut this connection", "Restore this connection"
 _BIAS = -1  # among the sources of a neuron
 
 
@@ -37,10 +38,13 @@ class WeightForm:
             label="Value", value=0.0, step=0.1, start=WEIGHT.low, end=WEIGHT.high, width=90
         )
         self._value = Bound(box, self._set)
+        self._cut = pn.widgets.Button(label=_CUT)
+        self._cut.on_click(lambda _: self._connect())
         self._numbers = pn.widgets.StaticText(value="", sizing_mode="stretch_width")
         self.root = pn.Column(
             pn.Row(*(chooser.widget for chooser in self._lists), sizing_mode="stretch_width"),
-            pn.Row(box, self._numbers, sizing_mode="stretch_width"),
+            pn.Row(box, self._cut, sizing_mode="stretch_width", css_classes=["toolbar"]),
+            self._numbers,
             visible=False,
             css_classes=["popover"],
             sizing_mode="stretch_width",
@@ -100,10 +104,23 @@ class WeightForm:
         )
         if not typing:
             self._value.show(round(weight, 6))
+        is_cut = network.is_cut(*self.weight)
+        self._value.widget.disabled = is_cut
+        self._cut.label = _RESTORE if is_cut else _CUT
+        self._cut.disabled = self.weight[2] is None
         name = weight_name(self._snapshot, *self.weight)
         text = f"{name}: {weight:.4f}; gradient {gradient:.6f}; last update {update:.6f}"
+        if is_cut:
+            text = f"{name}: cut"
         if text != self._numbers.value:
             self._numbers.value = text
+
+    def _connect(self) -> None:
+        """Cut the connection, or restore it."""
+        layer, neuron, source = self.weight or (0, 0, None)
+        if source is not None:
+            is_cut = self._snapshot.network.is_cut(layer, neuron, source)
+            self._dispatch(SetConnection(layer, neuron, source, is_cut))
 
     def _set(self, value: float) -> None:
         if self.weight:

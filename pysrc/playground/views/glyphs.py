@@ -1,4 +1,4 @@
-"""What the network picture is drawn with: a figure and its six data sources."""
+"""What the network picture is drawn with: a figure and its data sources."""
 
 from __future__ import annotations
 
@@ -31,10 +31,12 @@ class NetworkGlyphs:
         self.tiles = _source("tiles", "image", "x", "y")
         self.neurons = _source("neurons", "x", "y", "colour", "line")
         self.biases = _source("biases", "x", "y", "size", "shade", "plus", "minus")
+        self.frozen = _source("frozen", "x", "y", "size", "star")
         self.names = _source("names", "x", "y", "text", "offset", "align")
         self._draw_edges()
         self._draw_neurons()
         self._draw_biases()
+        self._draw_stars()
         self.figure.text(
             "x",
             "y",
@@ -125,6 +127,14 @@ class NetworkGlyphs:
                 line_width=1.5,
             )
         plot.add_tools(HoverTool(renderers=[square], tooltips=[("", "@name"), *_NUMBERS]))
+
+    def _draw_stars(self) -> None:
+        """What marks a frozen layer: a star on a light disc, which is read on any map."""
+        disc = {"fill_color": "white", "line_color": GREY}
+        self.figure.scatter("x", "y", size="size", marker="circle", source=self.frozen, **disc)
+        self.figure.scatter(
+            "x", "y", size="star", marker="asterisk", source=self.frozen, line_color=_INK
+        )
 
 
 def _figure() -> figure:

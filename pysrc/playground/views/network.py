@@ -13,17 +13,21 @@ from typing import Any
 import numpy as np
 from bokeh.models import ColumnDataSource, Div
 
+from playground.connections import layer_extras
 from playground.naming import abbreviated, neuron_name, neuron_names, weight_name
 from playground.snapshot import Snapshot
+from playground.state import HiddenLayer, OutputLayer
 from playground.views.figures import GREY, PICKED
 from playground.views.glyphs import NetworkGlyphs
 from playground.views.shading import (
+    Flags,
     Numbers,
     activation_ranges,
     bias_columns,
     edge_columns,
     palette,
     shaded_tiles,
+    star_columns,
 )
 from playground.views.wiring import MAX_EDGES, Place, Weight, arrange, name_columns
 
@@ -63,7 +67,9 @@ class NetworkView:
         """Draw `snapshot`, sending only what differs from the last one drawn."""
         state, anatomy = snapshot.state, snapshot.network
         classes = snapshot.class_names if anatomy.layer_sizes[-1] > 1 else ()
-        arranged = (anatomy.layer_sizes, state.network_size, snapshot.input_names, classes)
+        names = (snapshot.input_names, classes)
+        extras = (state.layers, state.output, state.edges)
+        arranged = (anatomy.layer_sizes, state.network_size, names, extras)
         fresh = arranged != self._arranged
         if fresh:
             self._arranged = arranged
@@ -110,7 +116,8 @@ class NetworkView:
 
     def _arrange(self, snapshot: Snapshot) -> None:
         """Place everything anew, for another network or another size."""
-        sizes, size = snapshot.network.layer_sizes, snapshot.state.network_size
+        state, sizes = snapshot.state, snapshot.network.layer_sizes
+        size = state.network_size
         longest = _LONGEST_NAME[size]
         left = [abbreviated(name, longest) for name in neuron_names(snapshot, 0)]
         last = neuron_names(snapshot, len(sizes) - 1) if sizes[-1] > 1 else ()
@@ -129,11 +136,13 @@ class NetworkView:
         x, y = (list(values) for values in zip(*wiring.spots.values(), strict=True))
         glyphs.tiles.data = {"image": [], "x": [], "y": []}
         self._tile_spots = {"x": x, "y": y}
-        names = [neuron_name(snapshot, *place) for place in wiring.spots]
+        layers: tuple[HiddenLayer | OutputLayer, ...] = (*state.layers, state.output)
+        frozen = {index for index, layer in enumerate(layers, start=1) if layer.frozen}
+        glyphs.frozen.data, self._any_frozen = star_columns(frozen, wiring), bool(frozen)
         glyphs.neurons.data = {
             "x": x,
             "y": y,
-            "name": names,
+            "name": [_full_name(snapshot, *place) for place in wiring.spots],
             **_zeros(("low", "high"), len(x)),
             **_frames([False] * len(x)),
         }
@@ -153,7 +162,7 @@ class NetworkView:
         anatomy, tile, kind = snapshot.network, self._wiring.tile, snapshot.state.network_view
         values, absolute = anatomy.values[kind], kind == "weights"
         if review:
-            self._choose_edges(snapshot, values)
+            self._choose_edges(snapshot, values, anatomy.cut)
         edges = edge_columns(values[self._edge_places], absolute=absolute, tile=tile)
         biases = bias_columns(values[self._bias_places], absolute=absolute, tile=tile)
         if review:
@@ -161,7 +170,7 @@ class NetworkView:
                 edges[name] = numbers[self._edge_places]
                 biases[name] = numbers[self._bias_places]
             _put(self._glyphs.neurons, activation_ranges(anatomy, self._wiring))
-            self._write_caption(kind, float(np.abs(edges[kind]).max()))
+            self._write_caption(kind, float(np.abs(edges[kind]).max(initial=0.0)))
         _put(self._glyphs.edges, edges)
         _put(self._glyphs.biases, biases)
         self._show_tiles(snapshot, review)
@@ -174,15 +183,17 @@ class NetworkView:
             tiles = shaded_tiles(snapshot.network, self._wiring)
             self._glyphs.tiles.data = {"image": tiles, **self._tile_spots}
 
-    def _choose_edges(self, snapshot: Snapshot, values: Numbers) -> None:
-        """All edges, or the largest of them where there are too many."""
-        edges = self._all_edges
+    def _choose_edges(self, snapshot: Snapshot, values: Numbers, cut: Flags) -> None:
+        """All edges that are not cut, or the largest of them where there are too many."""
+        kept = ~cut[self._all_places]
+        self._n_cut = len(kept) - int(kept.sum())
+        edges = [edge for edge, is_kept in zip(self._all_edges, kept, strict=True) if is_kept]
         most = MAX_EDGES[snapshot.state.network_size]
         if len(edges) > most:
-            size = np.abs(values[self._all_places])
+            size = np.abs(values[self._all_places[kept]])
             largest = np.argpartition(size, -most)[-most:]
             edges = [edges[index] for index in np.sort(largest)]
-        if edges == self._edges:
+        if edges and edges == self._edges:
             return
         self._edges, self._edge_places = edges, self._wiring.places(edges)
         for edge in edges:
@@ -200,14 +211,23 @@ class NetworkView:
     def _write_caption(self, kind: str, largest: float) -> None:
         text = f"Blue: +; orange, dashed: −; {_LARGEST[kind]}: {largest:.3g}."
         some = []
-        if len(self._edges) < len(self._all_edges):
+        if len(self._edges) < len(self._all_edges) - self._n_cut:
             some.append(f"the {len(self._edges)} largest lines")
         if any(self._wiring.hidden):
             some.append(f"{len(self._wiring.spots)} of {sum(self._wiring.layer_sizes)} neurons")
         if some:
             text += f" Drawn: {', '.join(some)}."
+        text += f" Cut: {self._n_cut}." if self._n_cut else ""
+        text += " Star: frozen." if self._any_frozen else ""
         if text != self.caption.text:
             self.caption.text = text
+
+
+def _full_name(snapshot: Snapshot, layer: int, neuron: int) -> str:
+    """A neuron, and what its layer does beside weighing."""
+    extras = layer_extras(snapshot.state, layer - 1) if layer else []
+    name = neuron_name(snapshot, layer, neuron)
+    return f"{name} ({', '.join(extras)})" if extras else name
 
 
 def _zeros(names: tuple[str, ...], length: int) -> dict[str, list[float]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,7 @@ from playground.palette import class_ramps, diverging
 from playground.views.wiring import Wiring
 
 Numbers = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 _WIDEST = 9.0  # pixels
 _COARSE = 24  # pixels; a smaller tile needs only every second cell
@@ -83,4 +86,16 @@ def activation_ranges(anatomy: Anatomy, wiring: Wiring) -> dict[str, list[float]
     return {
         "low": [float(value) for tiles in shown for value in tiles.min(axis=(1, 2))],
         "high": [float(value) for tiles in shown for value in tiles.max(axis=(1, 2))],
+    }
+
+
+def star_columns(layers: Collection[int], wiring: Wiring) -> dict[str, list[float]]:
+    """A star on the upper edge of each neuron of these layers, and the disc behind it."""
+    spots = [spot for place, spot in wiring.spots.items() if place[0] in layers]
+    side = 13.0 if wiring.tile >= _COARSE else 8.0
+    return {
+        "x": [x for x, _ in spots],
+        "y": [y + wiring.tile / 2 for _, y in spots],
+        "size": [side] * len(spots),
+        "star": [side - 4] * len(spots),
     }
