@@ -93,7 +93,7 @@ class _LayerRow:
 
     def __init__(self, index: int, dispatch: Dispatch, settings: Callable[[int], None]) -> None:
         self._units = Bound(
-            number(UNITS, HiddenLayer.units),
+            number(UNITS, HiddenLayer.units, sizing_mode="fixed", width=96),
             lambda value: dispatch(SetUnits(index, value)),
         )
         self._units.widget.label = f"Layer {index + 1} neurons"
@@ -104,11 +104,11 @@ class _LayerRow:
             lambda value: dispatch(SetActivation(index, value)),
         )
         more = pn.widgets.Button(
-            label=f"Settings of layer {index + 1}", css_classes=["dots"], width=32, align="end"
+            label=f"Settings of layer {index + 1}", css_classes=["dots"], width=26, align="end"
         )
         more.on_click(lambda _: settings(index))
         remove = pn.widgets.Button(
-            label=f"Remove layer {index + 1}", css_classes=["remove"], width=32, align="end"
+            label=f"Remove layer {index + 1}", css_classes=["remove"], width=26, align="end"
         )
         remove.on_click(lambda _: dispatch(RemoveLayer(index)))
         self.root = pn.Row(

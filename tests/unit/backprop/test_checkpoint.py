@@ -82,6 +82,7 @@ def test_a_checkpoint_is_a_copy():
     assert checkpoint.to_dict() == before
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(width=64), min_size=13, max_size=13))
 def test_every_float_survives(values):
     trainer = make(compiled=False)
@@ -226,13 +227,14 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(JSON)
 def test_anything_else_is_answered(data):
     with pytest.raises(CheckpointError):
         Checkpoint.from_dict(data)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.sampled_from(FIELDS), JSON)
 def test_any_value_in_any_field_is_read_or_answered(field, value):
     try:
