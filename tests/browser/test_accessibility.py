@@ -88,6 +88,23 @@ def test_axe_finds_nothing_in_a_tool(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing_in_the_forms_of_the_network(
+    as_usual: PlaygroundPage, axe: str, colours: str
+) -> None:
+    page = as_usual.page
+    page.emulate_media(color_scheme=colours)
+    as_usual.open("frozen=2&cut=1.0.0")
+    as_usual.button("Settings of layer 1").click()
+    as_usual.button("Edit a weight").click()
+    as_usual.button("Restore this connection").wait_for()
+    page.evaluate(axe)
+    violations = page.evaluate(VIOLATIONS)
+    as_usual.button("Close").click()
+    as_usual.button("Close the form").click()
+    assert not violations, json.dumps(violations, indent=1)
+
+
 def test_axe_finds_nothing_in_a_message(as_usual: PlaygroundPage, axe: str) -> None:
     as_usual.page.evaluate("location.hash = 'layers=999'")
     expect(as_usual.notice()).to_be_visible()

@@ -71,7 +71,7 @@ class LayerSettings:
         self._layers.show(self.layer, options={**numbered, "Output": len(state.layers)})
         is_output = self.layer == len(state.layers)
         layer = state.output if is_output else state.layers[self.layer]
-        self._frozen.show(layer.frozen)
+        self._frozen.show([True] * layer.frozen)
         self._density.show(layer.density, options=_shares(DENSITY, layer.density))
         self._show_hidden_only(layer)
         n_connections, n_all = count_connections(state, self.layer + 1)
@@ -83,14 +83,17 @@ class LayerSettings:
     def _show_hidden_only(self, layer: HiddenLayer | OutputLayer) -> None:
         """The output has neither batch norm nor dropout: they can be read there but not set."""
         is_hidden = isinstance(layer, HiddenLayer)
-        self._norm.show(isinstance(layer, HiddenLayer) and layer.batch_norm)
+        self._norm.show([True] * (isinstance(layer, HiddenLayer) and layer.batch_norm))
         dropout = layer.dropout if isinstance(layer, HiddenLayer) else HiddenLayer.dropout
         self._dropout.show(dropout, options=_shares(DROPOUT, dropout))
         self._norm.widget.disabled = self._dropout.widget.disabled = not is_hidden
 
     def _switch(self, label: str, name: str) -> Bound:
-        box = pn.widgets.Checkbox(label=label, value=False, sizing_mode="stretch_width")
-        return Bound(box, lambda value: self._set(name, value))
+        # A group of one: its words belong to the box, which those of a single checkbox do not.
+        box = pn.widgets.CheckBoxGroup(
+            label=label, options={label: True}, value=[], sizing_mode="stretch_width"
+        )
+        return Bound(box, lambda value: self._set(name, bool(value)))
 
     def _share(self, field: Field, value: int) -> Bound:
         box = pn.widgets.Select(

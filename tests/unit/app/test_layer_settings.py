@@ -72,8 +72,8 @@ def test_the_form_opens_for_a_layer_and_closes() -> None:
 @pytest.mark.parametrize(
     ("label", "value", "action"),
     [
-        ("Batch norm", True, SetLayer(1, "batch_norm", True)),
-        ("Freeze", True, SetLayer(1, "frozen", True)),
+        ("Batch norm", [True], SetLayer(1, "batch_norm", True)),
+        ("Freeze", [True], SetLayer(1, "frozen", True)),
         ("Dropout", 20, SetLayer(1, "dropout", 20)),
         ("Connections", 50, SetLayer(1, "density", 50)),
     ],
@@ -97,7 +97,7 @@ def test_the_form_shows_what_a_link_brought() -> None:
     assert bench.count() == "8 of 8 connections"
     assert bench.widget("Restore all").disabled
     bench.widget("Settings of").value = 1
-    assert bench.widget("Batch norm").value is True
+    assert bench.widget("Batch norm").value == [True]
     assert bench.widget("Dropout").value == 15
 
 
@@ -105,10 +105,10 @@ def test_the_output_has_neither_batch_norm_nor_dropout() -> None:
     bench = Bench(SPARSE)
     bench.press("Settings of layer 2")
     bench.widget("Settings of").value = 2
-    assert bench.widget("Freeze").value is True
+    assert bench.widget("Freeze").value == [True]
     assert bench.widget("Batch norm").disabled
     assert bench.widget("Dropout").disabled
-    bench.widget("Freeze").value = False
+    bench.widget("Freeze").value = []
     assert bench.actions == [SetLayer(2, "frozen", False)]
 
 
