@@ -59,10 +59,14 @@ class LayerSettings:
         """Open the form for a layer, or close it."""
         self.layer = layer
         self.root.visible = layer is not None
-        self.update(self._state)
+        self._refresh(self._state)
 
     def update(self, state: PlaygroundState) -> None:
-        """Show the values of the state."""
+        """Show the values of the state, if it is another one than the last."""
+        if state is not self._state:
+            self._refresh(state)
+
+    def _refresh(self, state: PlaygroundState) -> None:
         self._state = state
         if self.layer is None:
             return
