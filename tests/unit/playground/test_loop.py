@@ -236,3 +236,24 @@ def test_a_page_that_cannot_be_drawn_does_not_end_the_loop(
         bench = run(scenario)
     assert len(caplog.records) == 2
     assert bench.frames[-1].status == "error"
+
+
+def test_a_far_epoch_is_reached_in_slices_with_frames_on_the_way() -> None:
+    async def scenario(bench: Bench) -> None:
+        bench.session.run_for(math.inf, 40)
+        bench.tick = 0.01  # so that a slice is a few mini-batches
+        bench.session.travel(7)
+        bench.loop.invalidate()
+        for _ in range(40):
+            await bench.settle(3)
+            bench.loop.painted()
+        await bench.settle(100)
+
+    bench = run(scenario, dataclasses.replace(SMALL, n_samples=200))
+    seen = epochs(bench)
+    assert seen[0] < 7
+    assert seen[-1] == 7
+    assert seen == sorted(seen)
+    assert len(set(seen)) > 2
+    assert {frame.status for frame in bench.frames} == {"paused"}
+    assert {frame.place.shown for frame in bench.frames} == {7}
