@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from playground.experiment import Experiment
 from playground.history import LossHistory
 from playground.runs import Run
+from playground.timeline import Timeline
 
 
 @dataclass(frozen=True, eq=False)
 class Scene:
     """One session's parts, to be read and not to be changed.
 
-    `draft` is the text of the last table that was opened as a file; `runs` are those that are kept.
+    `timeline` is the way the run came, `draft` the text of the last table that was opened as a
+    file; `runs` are those that are kept.
     """
 
     experiment: Experiment
     history: LossHistory
+    timeline: Timeline
     draft: str = ""
     runs: tuple[Run, ...] = ()

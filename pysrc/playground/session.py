@@ -129,7 +129,8 @@ class Session:
     @property
     def scene(self) -> Scene:
         """The parts of this session, for those who only look."""
-        return Scene(self.experiment, self.history, self._draft, self.run_book.runs)
+        timeline = self._travel.timeline
+        return Scene(self.experiment, self.history, timeline, self._draft, self.run_book.runs)
 
     # What the reader changes
 

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from playground import own_data, run_list
+from playground.deeper.margin import look_at_margin
+from playground.deeper.space import look_at_space
+from playground.deeper.spread import look_at_spread
 from playground.deeper.surface import SurfaceLook
 from playground.pace import Clock
 from playground.scene import Scene
@@ -50,6 +53,9 @@ TOOLS: Mapping[str, Tool] = _by_id(
     Tool("data", "Your data", own_data.look),
     Tool("runs", "Runs", run_list.look),
     Tool("surface", "Loss surface", prepare=SurfaceLook, pause=0.7),
+    Tool("space", "Hidden space", look_at_space),
+    Tool("histograms", "Histograms", look_at_spread),
+    Tool("margin", "Margin", look_at_margin, pause=0.5),
 )
 
 

@@ -73,7 +73,7 @@ def test_axe_finds_nothing(
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("tool", ["surface"])
+@pytest.mark.parametrize("tool", ["surface", "space", "histograms", "margin"])
 def test_axe_finds_nothing_in_a_tool(
     as_usual: PlaygroundPage, axe: str, size: dict[str, int], tool: str
 ) -> None:

@@ -92,7 +92,7 @@ def look_at_margin(scene: Scene) -> Margin | Nothing:
         functional=functional,
         edges=edges,
         counts=np.array(counts, dtype=np.intp),
-        is_slice=experiment.network.layer_sizes[0] != 2 or state.inputs == "all",
+        is_slice=state.inputs == "all" and train.X.shape[1] > 2,
     )
 
 

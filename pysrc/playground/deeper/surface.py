@@ -18,7 +18,6 @@ from backprop.plan import EvaluationPlan
 from playground.architecture import layer_sizes_of
 from playground.data import Array
 from playground.deeper.nothing import NO_TRAINING_POINTS, NOT_FINITE, Nothing
-from playground.deeper.path import Path
 from playground.deeper.places import line
 from playground.deeper.planes import Plane, plane_of_path, plane_of_weights, random_plane
 from playground.scene import Scene
@@ -75,7 +74,6 @@ class SurfaceLook:
     """Looks at the surface again and again; the map is kept as long as it is the right one."""
 
     def __init__(self) -> None:
-        self._path = Path()
         self._network: Network | None = None
         self._trainer: Trainer | None = None
         self._size = 0
@@ -92,18 +90,18 @@ class SurfaceLook:
         if not experiment.is_finite():
             return NOT_FINITE
         if experiment.network is not self._network:
-            self._network, self._path, self._plane = experiment.network, Path(), None
-        self._path.record(experiment.epoch, experiment.network.parameters)
+            self._network, self._plane = experiment.network, None
+        epochs, path = _path_of(scene)
         with np.errstate(all="ignore"):  # the loss far away may be no finite number
-            plane = self._aim(experiment.state, experiment.network)
+            plane = self._aim(experiment.state, experiment.network, path)
             if plane is None:
                 return NO_PATH
-            places = plane.places_of(self._path.places)
+            places = plane.places_of(path)
             self._grow(experiment.state, plane, places)
             self._measure(plane, experiment.network, trainer, experiment.state.surface_size)
-            return self._surface(experiment.state, plane, trainer, places)
+            return self._surface(experiment.state, plane, trainer, places, epochs)
 
-    def _aim(self, state: PlaygroundState, network: Network) -> Plane | None:
+    def _aim(self, state: PlaygroundState, network: Network, path: Array) -> Plane | None:
         """The directions and the frame that are asked for: those there are, or new ones."""
         settings = (
             state.surface_plane,
@@ -113,7 +111,7 @@ class SurfaceLook:
             state.surface_range,
         )
         if self._plane is None or settings != self._settings:
-            self._plane = _plane_of(state, network, self._path)
+            self._plane = _plane_of(state, network, path)
             self._settings, self._measured = settings, None
             if self._plane is not None:
                 self._width = float(state.surface_range) or _WIDTH[state.surface_plane]
@@ -138,9 +136,14 @@ class SurfaceLook:
         self._loss = self._ruler.map(plane.through(network.parameters), self._u, self._v)
 
     def _surface(
-        self, state: PlaygroundState, plane: Plane, trainer: Trainer, places: Array
+        self,
+        state: PlaygroundState,
+        plane: Plane,
+        trainer: Trainer,
+        places: Array,
+        epochs: tuple[int, ...],
     ) -> Surface:
-        u, v = (float(number) for number in places[-1])
+        u, v = plane.places_of(trainer.network.parameters).tolist()
         descent = plane.along(-_gradient(trainer))
         return Surface(
             kind=state.surface_plane,
@@ -152,7 +155,7 @@ class SurfaceLook:
             here=self._here,
             descent=(float(descent[0]), float(descent[1])),
             path=places,
-            epochs=self._path.epochs,
+            epochs=epochs,
             n_rows=self._ruler.n_rows,
             n_train=len(trainer.X),
         )
@@ -189,11 +192,26 @@ class Ruler:
         return np.array([[self.loss_at(plane.at(x, y)) for x in u.tolist()] for y in v.tolist()])
 
 
-def _plane_of(state: PlaygroundState, network: Network, path: Path) -> Plane | None:
+def _path_of(scene: Scene) -> tuple[tuple[int, ...], Array]:
+    """The epochs (n,) of the moments kept of this run and, after them, of now; and the parameters
+    (n, n_parameters) there."""
+    experiment = scene.experiment
+    here = experiment.network.parameters
+    marks = [
+        mark for mark in scene.timeline.marks if mark.checkpoint.parameters.shape == here.shape
+    ]
+    epochs = [mark.epoch for mark in marks]
+    path = [mark.checkpoint.parameters for mark in marks]
+    if not marks or experiment.step > marks[-1].checkpoint.step_count:
+        epochs, path = [*epochs, experiment.epoch], [*path, here.copy()]
+    return tuple(epochs), np.array(path)
+
+
+def _plane_of(state: PlaygroundState, network: Network, path: Array) -> Plane | None:
     if state.surface_plane == "random":
         return random_plane(network, state.surface_seed)
     if state.surface_plane == "path":
-        return plane_of_path(path.places)
+        return plane_of_path(path)
     return plane_of_weights(network.parameters, *chosen_weights(state))
 
 

@@ -13,6 +13,7 @@ from playground.views.figures import FONT, GREY, plain_figure
 
 INK = "#1F2933"
 BRIGHT = "#E69F00"
+ACCENT = "#8A63D2"  # no colour of a class, and visible in light and dark
 _DEEP, _MIDDLE = "#12355B", "#4F9DA6"
 _BANDS = 24
 

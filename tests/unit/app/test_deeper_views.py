@@ -10,12 +10,14 @@ import pytest
 from bokeh.models import ColumnDataSource, Plot
 
 from playground.actions import Action, SetField
+from playground.deeper.margin import Margin
+from playground.deeper.space import Space
 from playground.labs.playground.workbench import WorkbenchPart
 from playground.repair import validate
 from playground.session import Session
 from playground.state import HiddenLayer, PlaygroundState, Point
 
-TOOLS = ("surface",)
+TOOLS = ("surface", "space", "histograms", "margin")
 STATES = {
     "default": PlaygroundState(),
     "wheat": PlaygroundState(dataset="wheat_seeds", inputs="all"),
@@ -103,3 +105,75 @@ def test_lists_choose_the_weights_of_the_axes() -> None:
     bench.widget("Layer up").value = "3"
     # Layer 3 is the output: its first weight follows 4·3 + 2·5 parameters.
     assert bench.actions == [SetField("surface_x", 3), SetField("surface_y", 22)]
+
+
+def test_the_margin_is_drawn_from_the_points_that_are_closest() -> None:
+    bench = Bench("margin")
+    bench.session.run_for(math.inf, 80)
+    bench.show()
+    detail = bench.session.snapshot().detail
+    assert isinstance(detail, Margin) and detail.smallest
+    assert set(bench.source("margin-band")["size"]) == {2 * detail.smallest}
+    ways = bench.source("margin-ways")
+    length = np.hypot(ways["x1"] - ways["x0"], ways["y1"] - ways["y0"])
+    np.testing.assert_allclose(length, detail.distance[detail.closest])
+    bars = bench.source("margin-bars")
+    assert bars["count"].sum() == 250
+    wrong = [
+        count for count, side in zip(bars["count"], bars["side"], strict=True) if side == "wrong"
+    ]
+    assert sum(wrong) == detail.n_wrong
+
+
+def test_two_neurons_are_drawn_as_they_are_and_the_border_is_named() -> None:
+    bench = Bench("space")
+    detail = bench.session.snapshot().detail
+    assert isinstance(detail, Space)
+    points = bench.source("space-points")
+    np.testing.assert_array_equal(points["x"], detail.points[:, 0])
+    np.testing.assert_array_equal(points["y"], detail.points[:, 1])
+    assert [fill is None for fill in points["fill"]] == detail.test.tolist()
+    assert bench.source("space-borders")["name"] == ["the decision: A or B"]
+    assert len(bench.source("space-upright")["xs"]) == len(bench.source("space-level")["xs"]) == 13
+
+
+def test_three_neurons_are_turned_and_tilted_by_two_sliders() -> None:
+    bench = Bench("space", STATES["three neurons"])
+    bench.session.dispatch(SetField("space_layer", 1))
+    for turn, tilt in ((0, 0), (90, 0), (0, 90)):
+        bench.session.dispatch(SetField("space_turn", turn))
+        bench.session.dispatch(SetField("space_tilt", tilt))
+        bench.show()
+        detail = bench.session.snapshot().detail
+        assert isinstance(detail, Space) and detail.points.shape[1] == 3
+        points, first = bench.source("space-points"), detail.points
+        # From the front one sees neurons 1 and 3, from the side 2 and 3, from above 1 and 2.
+        across, up = {(0, 0): (0, 2), (90, 0): (1, 2), (0, 90): (0, 1)}[(turn, tilt)]
+        for seen, axis in ((points["x"], across), (points["y"], up)):
+            assert np.corrcoef(seen, first[:, axis])[0, 1] == pytest.approx(1.0)
+    assert len(bench.source("space-box")["xs"]) == 12
+    assert bench.widget("Turn").visible
+
+
+def test_the_lists_of_the_space_offer_what_there_is() -> None:
+    bench = Bench("space", STATES["three neurons"])
+    bench.session.dispatch(SetField("space_view", "two"))
+    bench.show()
+    assert [label for _, label in bench.widget("Layer").options] == ["Layer 1", "Layer 2"]
+    assert len(bench.widget("First neuron").options) == 8
+    assert not bench.widget("Turn").visible
+    bench.widget("Second neuron").value = "5"
+    assert bench.actions == [SetField("space_y", 5)]
+
+
+def test_the_bars_of_a_layer_stand_on_its_band_and_count_its_numbers() -> None:
+    bench = Bench("histograms")
+    bars = bench.source("histogram-weights")
+    for floor, n in ((2, 8), (1, 8), (0, 2)):
+        mine = bars["low"] == floor
+        assert bars["count"][mine].sum() == n
+        assert bars["high"][mine].max() == pytest.approx(floor + 0.72)
+    bench.session.dispatch(SetField("histogram_scale", "common"))
+    bench.show()
+    bars = bench.source("histogram-weights")
+    np.testing.assert_allclose(bars["left"], bars["start"])

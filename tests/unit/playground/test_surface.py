@@ -10,7 +10,6 @@ import pytest
 
 from playground.actions import BeginTool, SetField, SetWeight
 from playground.deeper.nothing import NO_TRAINING_POINTS, NOT_FINITE
-from playground.deeper.path import Path
 from playground.deeper.planes import plane_of_path, random_plane
 from playground.deeper.surface import NO_PATH, Surface, SurfaceLook
 from playground.repair import validate
@@ -164,11 +163,8 @@ def test_what_changes_the_loss_changes_the_map(field: str, value: object) -> Non
 def test_the_plane_of_the_path_holds_most_of_its_movement() -> None:
     session = Session(dataclasses.replace(STATE, surface_plane="path"))
     assert session.snapshot().detail == NO_PATH
-    for _ in range(30):
-        session.run_epoch()
-        session.snapshot()
+    session.run_for(math.inf, 60)
     found = surface_of(session)
-    assert len(found.path) == 31
     assert not found.is_outside and np.abs(found.path).max() < found.u[-1]
     path = np.cumsum(np.random.default_rng(1).standard_normal((9, 5)), axis=0)
     path[:, 2:] = 0
@@ -209,11 +205,15 @@ def test_a_diverged_network_breaks_nothing(bad: float) -> None:
         assert found == NOT_FINITE
 
 
-def test_the_path_is_bounded_and_goes_back_with_the_run() -> None:
-    path = Path()
-    for epoch in range(5000):
-        path.record(epoch, np.array([epoch, 0.0]))
-    assert len(path.epochs) <= 301 and path.epochs[0] == 0 and path.epochs[-1] == 4999
-    np.testing.assert_array_equal(path.places[:, 0], path.epochs)
-    path.record(100, np.array([1.0, 1.0]))
-    assert path.epochs[-1] == 100 and max(path.epochs) == 100
+def test_the_path_is_that_of_the_run_and_stays_while_one_looks_back() -> None:
+    session = trained(epochs=40)
+    found = surface_of(session)
+    assert found.epochs[0] == 0 and found.epochs[-1] == 40 and len(found.epochs) >= 5
+    assert list(found.place) == pytest.approx(found.path[-1].tolist())
+    np.testing.assert_allclose(found.path[0], _initial(STATE), atol=1e-12)
+    session.reset()
+    assert surface_of(session).epochs == (0,)
+
+
+def _initial(state: PlaygroundState) -> np.ndarray:  # type: ignore[type-arg]
+    return Session(state).experiment.network.parameters[:2]

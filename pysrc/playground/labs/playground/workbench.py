@@ -19,7 +19,10 @@ from playground.controls import TableTool, ToolSwitch
 from playground.controls.field import Dispatch
 from playground.controls.run import Runner
 from playground.controls.style import style
+from playground.labs.playground.histograms import HistogramsTool
+from playground.labs.playground.margin import MarginTool
 from playground.labs.playground.runs_tool import RunsTool
+from playground.labs.playground.space import SpaceTool
 from playground.labs.playground.surface import SurfaceTool
 from playground.snapshot import Snapshot
 
@@ -43,6 +46,9 @@ TOOL_VIEWS: Mapping[str, BuildView] = MappingProxyType(
         "data": TableTool,
         "runs": RunsTool,
         "surface": SurfaceTool,
+        "space": SpaceTool,
+        "histograms": HistogramsTool,
+        "margin": MarginTool,
     }
 )
 
