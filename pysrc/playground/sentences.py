@@ -75,6 +75,10 @@ NORM_OF_ONE = Notice(
     "Batch norm needs mini-batches of at least 2 points to see a spread; with batch size 1 it "
     "keeps the mean and the variance that it has.",
 )
+SETTINGS_OF_THEN = Notice(
+    "info",
+    "The settings are those of this epoch. “Back to the latest” brings back the ones set later.",
+)
 NOTHING_TO_KEEP = "There is no run to keep yet: train at least one epoch."
 
 

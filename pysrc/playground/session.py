@@ -405,6 +405,9 @@ class Session:
         self.pause()
         self._notice = None
         self._set_off(epoch)
+        latest = self._travel.latest
+        if latest and not trains_alike(latest.state, self.state):
+            self._notice = sentences.SETTINGS_OF_THEN
         self.travel_on(NEAR)
 
     def _set_off(self, epoch: int) -> None:
@@ -419,6 +422,7 @@ class Session:
 
     def back_to_latest(self) -> None:
         """Show the run where its training stands."""
+        self._notice = None
         self._follow(self._travel.back())
 
     def _follow(self, changes: Changes | None) -> None:

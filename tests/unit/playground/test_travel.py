@@ -413,3 +413,18 @@ def test_undo_to_another_network_brings_its_way_back() -> None:
     session.undo()
     go(session, 17)
     assert picture(session) == picture(trained(SMALL, 17))
+
+
+def test_settings_that_were_others_then_are_told() -> None:
+    session = trained()
+    session.dispatch(SetField("learning_rate", 0.3))
+    session.run_for(math.inf, 10)
+    go(session, 35)
+    assert session.snapshot().notice is None
+    go(session, 20)
+    notice = session.snapshot().notice
+    assert notice and "those of this epoch" in notice.text
+    assert session.state.learning_rate == SMALL.learning_rate
+    session.back_to_latest()
+    assert session.snapshot().notice is None
+    assert session.state.learning_rate == 0.3
