@@ -5,9 +5,9 @@ function completeWithin(root) {
   for (const element of root.querySelectorAll("*")) {
     if (element.shadowRoot) completeWithin(element.shadowRoot);
   }
-  const title = root.querySelector(".bk-slider-title")?.firstChild?.textContent;
+  const slider = root.querySelector(".bk-slider-title")?.firstChild?.textContent;
   for (const handle of root.querySelectorAll("[role=slider]")) {
-    handle.setAttribute("aria-label", (title ?? "value").replace(/:.*/s, ""));
+    handle.setAttribute("aria-label", (slider ?? "value").replace(/:.*/s, ""));
   }
   const label = root.querySelector("label")?.textContent.trim();
   for (const [kind, word] of [
@@ -20,6 +20,12 @@ function completeWithin(root) {
   }
   // A picture takes the focus but answers no key.
   root.querySelector(".bk-events")?.setAttribute("tabindex", "-1");
+  const group = root.querySelector(".bk-btn-group");
+  const title = root.host?.previousElementSibling;
+  if (group && title?.classList.contains("group-title")) {
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-label", title.shadowRoot.querySelector(".bk-clearfix").textContent);
+  }
   for (const button of root.querySelectorAll(".bk-btn-group > .bk-btn")) {
     button.setAttribute("aria-pressed", String(button.classList.contains("bk-active")));
   }

@@ -113,7 +113,8 @@ def points_of(state: PlaygroundState) -> tuple[Point, ...]:
     x, y = places_of(state, samples)
     if state.table and state.dataset == TABLE and not state.table.standardise:
         x, y = _standardised(x), y if is_curve(state) else _standardised(y)
-    columns = (x, y, samples.labels, samples.test)
+    labels = np.zeros_like(samples.labels) if is_curve(state) else samples.labels
+    columns = (x, y, labels, samples.test)
     return tuple(
         Point(clamp_coordinate(x), clamp_coordinate(y), clean_label(label, kind), test)
         for x, y, label, test in zip(*(column.tolist() for column in columns), strict=True)

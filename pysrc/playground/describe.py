@@ -16,7 +16,7 @@ from playground.connections import layer_extras
 from playground.fields import FIELDS, TABLE, plain
 from playground.naming import neuron_name
 from playground.snapshot import Snapshot, split_class_grid
-from playground.state import is_measured
+from playground.state import is_curve, is_measured
 from playground.stopping import NEVER, rules
 
 CELLS = 7
@@ -56,7 +56,10 @@ def caption(snapshot: Snapshot) -> str:
     """What a reader has to know to read the picture of the boundary."""
     text = ""
     if snapshot.state.neuron:
-        text = f"The map shows {neuron_name(snapshot, *snapshot.state.neuron)}. "
+        shape = "line" if is_curve(snapshot.state) else "map"
+        text = f"The {shape} shows {neuron_name(snapshot, *snapshot.state.neuron)}. "
+    elif is_curve(snapshot.state):
+        text = "The line is what the network answers at each x. "
     text += "Filled points train the network; hollow points only test it."
     if is_measured(snapshot.state.dataset):
         text += " Measured data cannot be edited: “Own points” makes a copy."
@@ -75,6 +78,8 @@ def _data(snapshot: Snapshot) -> str:
     name = choices[snapshot.state.dataset]
     n_points = _count(len(snapshot.points_x), "point")
     split = f"{snapshot.n_train} for training and {snapshot.n_test} for testing"
+    if is_curve(snapshot.state):
+        return f"Data: {name}, {n_points} with a y to learn from its x; {split}."
     if snapshot.task == "regression":
         return f"Data: {name}, {n_points} with a value to learn; {split}."
     labels = snapshot.points_label
@@ -171,11 +176,17 @@ def _curve(snapshot: Snapshot) -> str:
 
 
 def _table(snapshot: Snapshot) -> Table:
-    """The picture in 7 by 7 parts, from the top to the bottom."""
+    """The picture in 7 by 7 parts, from the top to the bottom; a curve in 7 parts."""
     x0, x1, y0, y1 = snapshot.domain
     edges = np.linspace(0, len(snapshot.grid), CELLS + 1).round().astype(int)
     blocks = [slice(edges[i], edges[i + 1]) for i in range(CELLS)]
     centres = (np.arange(CELLS) + 0.5) / CELLS
+    columns = tuple(_place(x0 + centre * (x1 - x0)) for centre in centres)
+    if is_curve(snapshot.state):
+        means = [f"{snapshot.grid[0, column].mean():.2f}" for column in blocks]
+        caption = "What the network answers along x, and where the points are: the mean of each."
+        points = ("points", *_points_along(snapshot))
+        return Table(f"{caption} Columns: x.", columns, (("network", *means), points))
     rows = [
         (
             _place(y0 + centres[row] * (y1 - y0)),
@@ -183,8 +194,15 @@ def _table(snapshot: Snapshot) -> Table:
         )
         for row in reversed(range(CELLS))
     ]
-    columns = tuple(_place(x0 + centre * (x1 - x0)) for centre in centres)
     return Table(_caption(snapshot), columns, tuple(rows))
+
+
+def _points_along(snapshot: Snapshot) -> tuple[str, ...]:
+    """The mean y of the points in each part of the x axis."""
+    x0, x1, _, _ = snapshot.domain
+    part = np.clip(((snapshot.points_x - x0) / (x1 - x0) * CELLS).astype(int), 0, CELLS - 1)
+    inside = (snapshot.points_y[part == index] for index in range(CELLS))
+    return tuple(f"{y.mean():.2f}" if len(y) else "none" for y in inside)
 
 
 def _caption(snapshot: Snapshot) -> str:

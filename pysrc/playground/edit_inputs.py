@@ -11,7 +11,7 @@ from playground.features import FEATURES, MAX_FORMULAS, canonical, in_order, is_
 from playground.fields import ActionError, shorten
 from playground.formula import HIGHEST, Formula, parse_formula
 from playground.grid import grid_points
-from playground.inputs import Array, features_of, plane_columns
+from playground.inputs import Array, features_of, is_usable, plane_columns
 from playground.state import PlaygroundState, is_curve
 
 
@@ -23,16 +23,15 @@ def add_feature(state: PlaygroundState, feature: object, notes: list[str]) -> Pl
     """
     name = canonical(feature)
     own = tuple(text for text in state.features if is_own(text))
+    if not is_usable(state, name):
+        raise ActionError("On a curve y is what has to be learned: an input there uses x only.")
     if name in FEATURES:
         return dataclasses.replace(state, features=in_order({*state.features, name}, own))
     if name in own:
         raise ActionError(f"The formula {shorten(name)} is an input already.")
     if len(own) >= MAX_FORMULAS:
         raise ActionError(f"There are {MAX_FORMULAS} own formulas already, the most there can be.")
-    formula = parse_formula(name)
-    if is_curve(state) and "y" in formula.variables:
-        raise ActionError("On a curve y is what has to be learned: a formula there uses x only.")
-    _tell_of_gaps(state, formula, notes)
+    _tell_of_gaps(state, parse_formula(name), notes)
     return dataclasses.replace(state, features=(*state.features, name))
 
 

@@ -266,6 +266,7 @@ _TABLE = (
         "Task",
         Choice("classification", "Classification"),
         Choice("regression", "Regression"),
+        Choice("curve", "Curve y(x)"),
     ),
     _int("n_classes", "classes", "Classes", 2, MAX_CLASSES),
     _int("n_samples", "n", "Points", 10, MAX_POINTS),

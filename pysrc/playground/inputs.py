@@ -50,12 +50,14 @@ class Input:
         return self.feature in ("x", "y")
 
 
+def is_usable(state: PlaygroundState, feature: str) -> bool:
+    """Whether this feature can be an input: on a curve y is what has to be learned."""
+    return not is_curve(state) or "y" not in feature_of(feature)[1].variables
+
+
 def features_of(state: PlaygroundState) -> tuple[str, ...]:
-    """The features of the plane that are in use; those of a curve are functions of x."""
-    if not is_curve(state):
-        return state.features
-    of_x = (name for name in state.features if "y" not in feature_of(name)[1].variables)
-    return tuple(of_x) or ("x",)
+    """The features that are in use. Those of a curve are functions of x: at least x itself."""
+    return tuple(name for name in state.features if is_usable(state, name)) or ("x",)
 
 
 def plane_columns(state: PlaygroundState) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Data to learn from: eleven synthetic sets in the plane and one real one.
+"""Data to learn from: eleven synthetic sets in the plane, two curves y(x) and one real set.
 
 To add a data set, write a function `(n_samples, noise, rng) -> Dataset` and add one entry here.
 """
@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from ..registry import Parameter, Registry
 from ..tasks import BINARY, MULTICLASS, REGRESSION
-from . import shapes, synthetic, wheat
+from . import curves, shapes, synthetic, wheat
 from .source import N_CLASSES, Dataset, DataSource
 
 __all__ = ["DATASETS", "DataSource", "Dataset"]
 
 PLANE_FEATURES = ("x", "y")
+LINE_FEATURES = ("x",)
 TWO_CLASSES = ("A", "B")
 THREE_CLASSES = ("A", "B", "C")
 
@@ -131,6 +132,24 @@ DATASETS: Registry[DataSource] = Registry(
             feature_names=PLANE_FEATURES,
             default_n_samples=1200,
             draw=synthetic.multi_gauss,
+        ),
+        DataSource(
+            id="sine",
+            label="Sine curve",
+            formula=r"y = 3 \sin x",
+            task=REGRESSION,
+            feature_names=LINE_FEATURES,
+            default_n_samples=200,
+            draw=curves.sine,
+        ),
+        DataSource(
+            id="staircase",
+            label="Staircase",
+            formula=r"y = 2 \lfloor x/3 \rfloor + 1",
+            task=REGRESSION,
+            feature_names=LINE_FEATURES,
+            default_n_samples=200,
+            draw=curves.staircase,
         ),
         DataSource(
             id="wheat_seeds",

@@ -1,4 +1,4 @@
-"""What the network learns from: the data set, its noise, its split, its batches, its seed."""
+"""What the network learns from: data set, noise, split, batches, seed; and what it gets of it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import panel as pn
 
 from playground.actions import SetDataset, SetField, SetPlane
 from playground.controls.field import Bound, Dispatch, FieldControl, select
+from playground.controls.inputs import InputsControl
 from playground.fields import FIELDS, OWN_POINTS, Choice
 from playground.snapshot import Snapshot
 from playground.state import PlaygroundState, feature_names_of, is_measured, offers_classes
@@ -44,6 +45,7 @@ class DataControl:
         ]
         own = pn.widgets.Button(label="Your data…", sizing_mode="stretch_width")
         own.on_click(lambda _: dispatch(SetField("tool", "data")))
+        self._features = InputsControl(snapshot, dispatch)
         self.root = pn.Column(
             self._dataset.widget,
             own,
@@ -52,6 +54,7 @@ class DataControl:
             self._inputs.widget,
             self._task.widget,
             *(field.widget for field in self._fields),
+            self._features.root,
             sizing_mode="stretch_width",
         )
         self.update(snapshot)
@@ -80,6 +83,7 @@ class DataControl:
         self._task.widget.visible = state.dataset == OWN_POINTS
         for field in (self._classes, *self._fields):
             field.update(state)
+        self._features.update(snapshot)
         self._classes.widget.visible = offers_classes(state.dataset)
         generated = not measured and state.dataset != OWN_POINTS
         self._fields[0].widget.visible = generated

@@ -9,7 +9,7 @@ import panel as pn
 from playground.actions import DeletePoint, LabelPoint, MovePoint
 from playground.controls.field import Bound, Dispatch
 from playground.snapshot import Snapshot
-from playground.state import CLASS_LETTERS, LABEL_LIMIT, POINTS_LIMIT, is_measured
+from playground.state import CLASS_LETTERS, LABEL_LIMIT, POINTS_LIMIT, is_curve, is_measured
 
 
 class PointForm:
@@ -68,7 +68,7 @@ class PointForm:
             self._x.value, self._y.value = float(shot.points_x[index]), float(shot.points_y[index])
             label = float(shot.points_label[index])
             if shot.task == "regression":
-                self._value.value = label
+                self._value.value = min(max(label, -LABEL_LIMIT), LABEL_LIMIT)
             else:
                 self._class.value = int(label)
         self._enable()
@@ -89,7 +89,8 @@ class PointForm:
         self._add.disabled = measured
         for widget in (self._change, self._delete, self._class, self._value):
             widget.disabled = measured or self._index is None
-        self._class.visible, self._value.visible = not regression, regression
+        self._class.visible = not regression
+        self._value.visible = regression and not is_curve(shot.state)
 
     def _change_it(self) -> None:
         if self._index is None:
@@ -98,7 +99,7 @@ class PointForm:
         label = float((self._value if regression else self._class).value or 0)
         x, y = self._x.value or 0.0, self._y.value or 0.0
         self._dispatch(MovePoint(index, x, y))
-        if label != self._snapshot.points_label[index]:
+        if not is_curve(self._snapshot.state) and label != self._snapshot.points_label[index]:
             self._dispatch(LabelPoint(index, label))
 
     def _delete_it(self) -> None:

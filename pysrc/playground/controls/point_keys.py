@@ -15,6 +15,7 @@ from playground.state import (
     CLASS_LETTERS,
     LABEL_LIMIT,
     clamp_coordinate,
+    is_curve,
     is_measured,
 )
 
@@ -109,6 +110,9 @@ class PointKeys:
         self._say(f"Point {(self.index or 0) + 1} is at {self._where()}.")
 
     def _change_value(self, direction: int) -> None:
+        if is_curve(self._snapshot.state):
+            self._move(0.0, _STEP * direction)  # y is the value
+            return
         if self._snapshot.task != "regression":
             return
         value = round(self._label + _STEP * direction, 6)
@@ -153,9 +157,11 @@ class PointKeys:
         if self.index is None:
             return "No point is chosen."
         shot = self._snapshot
-        if shot.task == "regression":
-            label = f"value {self._label:.2f}"
+        if is_curve(shot.state):
+            label = ""
+        elif shot.task == "regression":
+            label = f"value {self._label:.2f}, "
         else:
-            label = f"class {shot.class_names[int(self._label)]}"
+            label = f"class {shot.class_names[int(self._label)]}, "
         part = "test" if shot.points_test[self.index] else "training"
-        return f"Point {self.index + 1} of {self._count}: {label}, {self._where()}, {part}."
+        return f"Point {self.index + 1} of {self._count}: {label}{self._where()}, {part}."

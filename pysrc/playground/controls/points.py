@@ -18,8 +18,10 @@ from playground.controls.point_keys import PointKeys
 from playground.fields import MAX_CLASSES
 from playground.palette import CLASS_SYMBOLS
 from playground.snapshot import Snapshot
-from playground.state import CLASS_LETTERS, clamp_coordinate, is_measured
+from playground.state import CLASS_LETTERS, clamp_coordinate, is_curve, is_measured
 
+_ROWS = "One point a line: x, y, class (A to J) or value"
+_CURVE_ROWS = "One point a line: x, y"
 _DELETE = "delete"
 _FEW_CLASSES = 4  # the buttons of more have no room for a verb
 _REACH = 0.03  # how near to a point a press must be, as a share of the plane's width
@@ -77,16 +79,16 @@ class PointsControl:
         self._said.text = words
 
     def _paste(self) -> pn.Column:
-        text = pn.widgets.TextAreaInput(
-            label="One point a line: x, y, class (A to J) or value",
+        self._text = pn.widgets.TextAreaInput(
+            label=_ROWS,
             placeholder="1.5, -2, A",
             rows=4,
             max_length=1_000_000,
             sizing_mode="stretch_width",
         )
         use = pn.widgets.Button(label="Use these points")
-        use.on_click(lambda _: self._dispatch(PastePoints(text.value or "")))
-        return pn.Column(text, use, sizing_mode="stretch_width")
+        use.on_click(lambda _: self._dispatch(PastePoints(self._text.value or "")))
+        return pn.Column(self._text, use, sizing_mode="stretch_width")
 
     def update(self, snapshot: Snapshot) -> None:
         """Offer the classes of the data, or a value in a regression."""
@@ -96,7 +98,10 @@ class PointsControl:
             kept = self._tool.value if self._tool.value in tools.values() else 0
             self._tool.param.update(options=tools, value=kept)
         self._tool.disabled = self._clear.disabled = is_measured(snapshot.state.dataset)
-        self._value.visible = snapshot.task == "regression"
+        self._value.visible = snapshot.task == "regression" and not is_curve(snapshot.state)
+        label = _CURVE_ROWS if is_curve(snapshot.state) else _ROWS
+        if self._text.label != label:
+            self._text.label = label
         self.keys.update(snapshot)
         self._form.update(snapshot, self.keys.index)
 

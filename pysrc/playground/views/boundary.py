@@ -1,4 +1,4 @@
-"""The large picture: what the network answers everywhere in the plane, and the data on it."""
+"""The large picture: the network's answers everywhere, as a map or a curve, and the data on it."""
 
 from __future__ import annotations
 
@@ -15,18 +15,21 @@ from bokeh.models import (
 )
 from numpy.typing import NDArray
 
+from playground.grid import GRID_SIZE, grid_points
 from playground.naming import abbreviated
 from playground.palette import (
     CLASS_COLOURS,
     CLASS_MARKERS,
     CLASS_SYMBOLS,
     MARKER_SIZES,
+    NEUTRAL,
     class_ramps,
     diverging,
     mix,
     value_colour,
 )
 from playground.snapshot import Snapshot
+from playground.state import is_curve
 from playground.views.figures import FONT, GREY, PICKED, plain_figure
 
 # Bokeh runs this on the page, where the value under the pointer is known without asking the
@@ -56,16 +59,19 @@ class BoundaryView:
     def __init__(self, snapshot: Snapshot) -> None:
         self.figure = plain_figure(
             name="boundary",
-            label="Decision boundary with the data points on it",
+            label="What the network answers, with the data points on it",
             x_range=Range1d(-6, 6),
             y_range=Range1d(-6, 6),
             aspect_scale=1,
         )
         self._image = ColumnDataSource({"image": [snapshot.grid]}, name="boundary-image")
+        self._curve = ColumnDataSource({"x": [], "y": []}, name="curve")
         self._points = ColumnDataSource(_point_columns(snapshot), name="points")
         self._chosen = ColumnDataSource({"x": [], "y": []}, name="chosen-point")
         self._chosen_index: int | None = None
         self._mapper = LinearColorMapper(palette=diverging(), low=-1, high=1)
+        self.figure.background_fill_color = NEUTRAL
+        self.figure.grid.grid_line_alpha = 0.2
         self._draw()
         self._kind: tuple[object, ...] = ()
         self._points_revision = -1
@@ -83,7 +89,10 @@ class BoundaryView:
             source=self._image,
             color_mapper=self._mapper,
         )
-        self._glyph = image.glyph
+        self._line = plot.line(
+            "x", "y", source=self._curve, line_color=CLASS_COLOURS[1], line_width=3, visible=False
+        )
+        self._glyph, self._map = image.glyph, image
         plot.scatter(
             "x", "y", source=self._chosen, size=20, fill_alpha=0, line_color=PICKED, line_width=3
         )
@@ -111,7 +120,13 @@ class BoundaryView:
             attachment="left",
             limit=1,
         )
-        plot.add_tools(self._image_hover, self._point_hover)
+        self._line_hover = HoverTool(
+            renderers=[self._line],
+            tooltips=[("at x =", "@x{0.00}"), ("network", "@y{0.000}")],
+            attachment="right",
+            mode="vline",
+        )
+        plot.add_tools(self._image_hover, self._line_hover, self._point_hover)
         self._scale = ColorBar(
             color_mapper=self._mapper,
             height=10,
@@ -133,7 +148,7 @@ class BoundaryView:
         self._update_frame(snapshot)
         if snapshot.grid_revision != self._grid_revision:
             self._grid_revision = snapshot.grid_revision
-            self._image.data = {"image": [_map_of(snapshot)]}
+            self._show_answer(snapshot)
         if snapshot.points_revision != self._points_revision:
             self._points_revision = snapshot.points_revision
             self._points.data = _point_columns(snapshot)
@@ -148,14 +163,35 @@ class BoundaryView:
         if data != self._chosen.data:
             self._chosen.data = data
 
+    def _show_answer(self, snapshot: Snapshot) -> None:
+        shown = _map_of(snapshot)
+        if is_curve(snapshot.state):
+            # A curve is the same at every height of the map.
+            x, _ = grid_points(snapshot.domain)
+            self._curve.data = {"x": x[:GRID_SIZE], "y": shown[0]}
+        else:
+            self._image.data = {"image": [shown]}
+
     def _update_frame(self, snapshot: Snapshot) -> None:
         limit = _limit(snapshot)
-        kind = (snapshot.task, snapshot.class_names, snapshot.domain, snapshot.axis_labels, limit)
+        curve = is_curve(snapshot.state)
+        kind = (
+            snapshot.task,
+            snapshot.class_names,
+            snapshot.domain,
+            snapshot.axis_labels,
+            limit,
+            curve,
+        )
         if kind == self._kind:
             return
         self._kind = kind
         x0, x1, y0, y1 = snapshot.domain
         plot = self.figure
+        # A line stands on the middle colour of the maps, in the dark as well.
+        plot.background_fill_alpha = 1 if curve else 0
+        self._map.visible = self._scale.visible = not curve
+        self._line.visible = curve
         plot.x_range.update(start=x0, end=x1)
         plot.y_range.update(start=y0, end=y1)
         self._glyph.update(x=x0, y=y0, dw=x1 - x0, dh=y1 - y0)
@@ -202,7 +238,11 @@ def _naming(snapshot: Snapshot) -> dict[str, object]:
 
 def _point_columns(snapshot: Snapshot) -> dict[str, object]:
     labels, test = snapshot.points_label, snapshot.points_test
-    if snapshot.task == "regression":
+    if is_curve(snapshot.state):
+        colours = [CLASS_COLOURS[0]] * len(labels)
+        markers, sizes = ["circle"] * len(labels), [MARKER_SIZES[0]] * len(labels)
+        names = [f"y = {label:.2f}" for label in labels]
+    elif snapshot.task == "regression":
         colours = [value_colour(label) for label in labels]
         markers, sizes = ["circle"] * len(labels), [MARKER_SIZES[0]] * len(labels)
         names = [f"{label:.3f}" for label in labels]

@@ -17,6 +17,7 @@ from playground.architecture import parameter_index
 
 SIZES = {"small": (312, 212), "large": (1190, 400)}
 SLOTS = {"small": 8, "large": 32}  # neurons of a layer; where there are more, the last slot says so
+INPUT_SLOTS = {"small": 12, "large": 32}  # every input has its name on the picture
 MAX_EDGES = {"small": 120, "large": 240}
 
 _TILE, _PITCH = 44, 64  # the largest that looks well
@@ -120,7 +121,10 @@ class Wiring:
 def arrange(layer_sizes: tuple[int, ...], size: str, left: str, right: str) -> Wiring:
     """Spread the layers over the picture; `left` and `right` are the longest names beside it."""
     width, height = SIZES[size]
-    shown = [count if count <= SLOTS[size] else SLOTS[size] - 1 for count in layer_sizes]
+    slots = [INPUT_SLOTS[size], *(SLOTS[size] for _ in layer_sizes[1:])]
+    shown = [
+        count if count <= most else most - 1 for count, most in zip(layer_sizes, slots, strict=True)
+    ]
     shown[-1] = layer_sizes[-1]  # ten at most, and each stands for a class
     hidden = tuple(count - kept for count, kept in zip(layer_sizes, shown, strict=True))
     rows = max(kept + (left_out > 0) for kept, left_out in zip(shown, hidden, strict=True))
@@ -132,8 +136,8 @@ def arrange(layer_sizes: tuple[int, ...], size: str, left: str, right: str) -> W
     xs = np.linspace(x0, x1, len(layer_sizes)).round(1).tolist()
     spots = {}
     for layer, kept in enumerate(shown):
-        slots = kept + (hidden[layer] > 0)
-        top = (height + (slots - 1) * pitch) / 2 + min(3, pitch / 10)  # room for the lowest bias
+        taken = kept + (hidden[layer] > 0)
+        top = (height + (taken - 1) * pitch) / 2 + min(3, pitch / 10)  # room for the lowest bias
         for neuron in range(kept):
             spots[layer, neuron] = (xs[layer], round(top - neuron * pitch, 1))
     return Wiring(layer_sizes, width, height, tile, spots, hidden)

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from backprop import DATASETS
-from playground.data import axis_labels_of, domain_of, n_train_of, points_of, samples_of
+from playground.data import (
+    axis_labels_of,
+    domain_of,
+    n_train_of,
+    points_of,
+    points_task_of,
+    samples_of,
+)
 from playground.fields import MAX_CLASSES
 from playground.palette import CLASS_COLOURS, CLASS_MARKERS, CLASS_SYMBOLS, MARKER_SIZES
 from playground.repair import validate
@@ -57,9 +64,10 @@ def test_a_copy_of_the_points_shown_is_the_same_data(dataset: str) -> None:
     state = state_of(dataset)
     samples = samples_of(state)
     points = points_of(state)
-    np.testing.assert_array_equal([p.label for p in points], samples.labels)
     np.testing.assert_array_equal([p.x for p in points], samples.X[:, state.plane[0]])
-    np.testing.assert_array_equal([p.test for p in points], samples.test)
+    own = samples_of(state_of("points", points=points, points_task=points_task_of(state)))
+    np.testing.assert_array_equal(own.labels, samples.labels)
+    np.testing.assert_array_equal(own.test, samples.test)
 
 
 @pytest.mark.parametrize(("n", "percent", "n_train"), [(0, 50, 0), (1, 10, 1), (5, 50, 2)])
