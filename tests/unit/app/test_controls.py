@@ -340,3 +340,21 @@ def test_an_empty_box_is_a_condition_that_is_off(recorder: Recorder) -> None:
         SetField("stop_epochs", 50),
         SetField("stop_on", "train"),
     ]
+
+
+def test_on_a_curve_a_press_adds_a_place_and_there_is_no_value_to_choose(
+    recorder: Recorder,
+) -> None:
+    snapshot = Session(PlaygroundState(dataset="sine")).snapshot()
+    figure = BoundaryView(snapshot).figure
+    control = PointsControl(snapshot, recorder.dispatch, figure)
+    assert not widget(control.root, "Value of a new point").visible
+    assert list(widget(control.root, "What a click on the picture does").options) == [
+        "Add points",
+        "Delete",
+    ]
+    assert widget(control.form, "One point a line: x, y")
+    figure._trigger_event(Tap(figure, x=1.0, y=-5.0))
+    [action] = recorder.actions
+    assert isinstance(action, AddPoint)
+    assert (action.x, action.y) == (1.0, -5.0)

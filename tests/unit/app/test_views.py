@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from bokeh.document import Document
-from bokeh.models import ColumnDataSource
+from bokeh.models import ColumnDataSource, GlyphRenderer
 
 from backprop import DATASETS
-from playground.actions import AddPoint, SetDataset, SetField
+from playground.actions import AddPoint, SelectNeuron, SetDataset, SetField
 from playground.palette import (
     CLASS_COLOURS,
     CLASS_MARKERS,
@@ -184,3 +184,29 @@ def test_regression_points_show_their_value() -> None:
     points = source(view, "points").data
     assert points["label"][0] == f"{snapshot.points_label[0]:.3f}"
     assert set(points["marker"]) == {"circle"}
+
+
+def test_a_curve_is_a_line_and_other_data_a_map() -> None:
+    session = Session()
+    view, _ = boundary_of(session.snapshot())
+    image, line = view.figure.select({"type": GlyphRenderer})[:2]
+    assert (image.visible, line.visible) == (True, False)
+    session.dispatch(SetDataset("sine"))
+    session.run_epoch()
+    snapshot = session.snapshot()
+    view.update(snapshot)
+    assert (image.visible, line.visible) == (False, True)
+    shown = source(view, "curve").data
+    assert np.array_equal(shown["y"], snapshot.grid[0])
+    assert (shown["x"][0], shown["x"][-1]) == pytest.approx((-5.94, 5.94))
+    assert np.array_equal(source(view, "points").data["y"], snapshot.points_label)
+    session.dispatch(SelectNeuron(1, 2))
+    view.update(session.snapshot())
+    chosen = session.snapshot().neuron_grid
+    assert chosen is not None
+    assert np.array_equal(source(view, "curve").data["y"], chosen[0])
+    session.dispatch(SelectNeuron())
+    session.dispatch(SetDataset("circle"))
+    view.update(session.snapshot())
+    assert (image.visible, line.visible) == (True, False)
+    assert np.array_equal(source(view, "boundary-image").data["image"][0], session.snapshot().grid)

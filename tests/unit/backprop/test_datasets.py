@@ -329,3 +329,19 @@ def test_split(percent, n_train):
     assert np.array_equal(np.concatenate([train.labels, test.labels]), data.labels)
     with pytest.raises(InvalidValueError, match="train_percent"):
         data.split(101)
+
+
+def staircase(x):
+    return np.select([x < -3, x < 0, x < 3], [-3, -1, 1], 3)
+
+
+@pytest.mark.parametrize(
+    ("name", "curve"), [("sine", lambda x: 3 * np.sin(x)), ("staircase", staircase)]
+)
+def test_curves_are_noisy_in_y_only(name, curve):
+    data = DATASETS[name].generate(N, 0.0, np.random.default_rng(0))
+    assert np.allclose(data.labels, curve(data.X[:, 0]))
+    assert data.X.min() < -5.9 < 5.9 < data.X.max()
+    noisy = DATASETS[name].generate(N, 0.5, np.random.default_rng(0))
+    error = np.abs(noisy.labels - curve(noisy.X[:, 0]))
+    assert 1.9 < error.max() <= 2.0
