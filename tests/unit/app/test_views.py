@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from bokeh.document import Document
-from bokeh.models import ColumnDataSource, GlyphRenderer
+from bokeh.models import ColumnDataSource
 
 from backprop import DATASETS
 from playground.actions import AddPoint, SelectNeuron, SetDataset, SetField
@@ -189,7 +189,7 @@ def test_regression_points_show_their_value() -> None:
 def test_a_curve_is_a_line_and_other_data_a_map() -> None:
     session = Session()
     view, _ = boundary_of(session.snapshot())
-    image, line = view.figure.select({"type": GlyphRenderer})[:2]
+    image, line = view.figure.renderers[:2]
     assert (image.visible, line.visible) == (True, False)
     session.dispatch(SetDataset("sine"))
     session.run_epoch()
