@@ -81,7 +81,7 @@ def test_a_link_runs_no_code(playground: PlaygroundPage) -> None:
 
 
 def test_a_curve_is_drawn_by_hand_and_learned(playground: PlaygroundPage) -> None:
-    playground.open("dataset=points&task=curve&optimizer=adam&rate=0.03&layers=8")
+    playground.open("dataset=points&task=curve&optimizer=adam&rate=0.02&layers=8")
     expect(playground.field("Task")).to_have_value("Curve y(x)")
     for count, (x, y) in enumerate(((-4, -3), (-2, 1), (0, 3), (2, 1), (4, -3)), 1):
         playground.click_plane(x, y)
