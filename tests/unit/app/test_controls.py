@@ -346,8 +346,9 @@ def test_on_a_curve_a_press_adds_a_place_and_there_is_no_value_to_choose(
     recorder: Recorder,
 ) -> None:
     snapshot = Session(PlaygroundState(dataset="sine")).snapshot()
-    figure = BoundaryView(snapshot).figure
-    control = PointsControl(snapshot, recorder.dispatch, figure)
+    picture = BoundaryView(snapshot)
+    figure = picture.figure
+    control = PointsControl(snapshot, recorder.dispatch, figure, picture.choose)
     assert not widget(control.root, "Value of a new point").visible
     assert list(widget(control.root, "What a click on the picture does").options) == [
         "Add points",
@@ -358,3 +359,23 @@ def test_on_a_curve_a_press_adds_a_place_and_there_is_no_value_to_choose(
     [action] = recorder.actions
     assert isinstance(action, AddPoint)
     assert (action.x, action.y) == (1.0, -5.0)
+    assert not widget(control.form, "Value of the point").visible
+    assert not widget(control.form, "Class of the point").visible
+
+
+def test_on_a_curve_the_keys_and_the_form_move_a_point_and_name_no_value(
+    recorder: Recorder,
+) -> None:
+    points = (Point(1.0, 2.0, 0.0), Point(3.0, 5.95, 7.0))
+    state = PlaygroundState(dataset="points", points_task="curve", points=points)
+    snapshot = Session(state).snapshot()
+    picture = BoundaryView(snapshot)
+    control = PointsControl(snapshot, recorder.dispatch, picture.figure, picture.choose)
+    control.keys.choose(1)
+    for key in ("+", "-", "a"):
+        control.keys.press(key, False)
+    assert recorder.actions == [MovePoint(1, 3.0, 6.0), MovePoint(1, 3.0, 5.9)]
+    recorder.actions.clear()
+    widget(control.form, "y").value = 1.5
+    press(widget(control.form, "Change point"))
+    assert recorder.actions == [MovePoint(1, 3.0, 1.5)]
