@@ -44,7 +44,7 @@ def open_everything(page: Page) -> None:
     page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
 
 
-def tab_to(page: Page, name: str, most: int = 60) -> list[str]:
+def tab_to(page: Page, name: str, most: int = 120) -> list[str]:
     """Press Tab until something of that name has the focus; the names on the way."""
     names: list[str] = []
     for _ in range(most):
