@@ -18,7 +18,7 @@ from playground.architecture import activations_of, parameter_index
 from playground.data import Array, samples_of
 from playground.fields import OWN_POINTS, TABLE
 from playground.inputs import input_matrix, inputs_of
-from playground.measure import Meter, Score
+from playground.measure import Answers, Meter, Score
 from playground.networks import (
     continued_network,
     dropout_generator,
@@ -165,6 +165,10 @@ class Experiment:
     def measure(self) -> tuple[Score, Score]:
         """The scores on the training and on the test points."""
         return self._train_meter.measure(), self._test_meter.measure()
+
+    def answers(self) -> tuple[Answers | None, Answers | None]:
+        """What the network answers to the training and to the test points."""
+        return self._train_meter.answers(), self._test_meter.answers()
 
     @property
     def last_update(self) -> Array:

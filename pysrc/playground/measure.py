@@ -19,6 +19,14 @@ class Score:
     accuracy: float | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """What a network answers to points, as `Loss.predict` returns it, and their labels."""
+
+    prediction: Array
+    labels: Array
+
+
 class Meter:
     """Measures a network on the rows (n, n_inputs) it was made for; the weights may change."""
 
@@ -28,6 +36,14 @@ class Meter:
         self._labels = samples.labels
         self._plan = EvaluationPlan(network, X) if len(X) else None
         self._target = self._loss.encode(samples.labels, samples.task, samples.n_classes)
+
+    def answers(self) -> Answers | None:
+        """The answers of the weights as they are now; None without points."""
+        if self._plan is None:
+            return None
+        with np.errstate(all="ignore"):
+            prediction = self._loss.predict(self._plan.outputs(), self._task)
+        return Answers(prediction, self._labels)
 
     def measure(self) -> Score:
         """The score for the weights as they are now."""

@@ -36,6 +36,8 @@ CLASS_MARKERS = (
 CLASS_SYMBOLS = ("●", "▲", "◆", "■", "▼", "★", "✚", "⬢", "⊗", "⊠")
 # In pixels: a shape with arms or an inner cross needs more room to be told from the others.
 MARKER_SIZES = (7.0, 7.0, 7.0, 7.0, 7.0, 10.0, 9.0, 8.0, 9.0, 8.0)
+# What belongs to the training points and what to the test points, on curves.
+PART_COLOURS = {"training": "#D55E00", "test": "#56A0D3"}
 NEUTRAL = "#F7F7F4"
 
 _LEVELS = 85

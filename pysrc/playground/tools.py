@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from playground import own_data, run_list
+from playground import own_data, quality, run_list
 from playground.deeper.margin import look_at_margin
 from playground.deeper.space import look_at_space
 from playground.deeper.spread import look_at_spread
@@ -51,6 +51,7 @@ def _by_id(*tools: Tool) -> Mapping[str, Tool]:
 
 TOOLS: Mapping[str, Tool] = _by_id(
     Tool("data", "Your data", own_data.look),
+    Tool("measures", "Measures", quality.look),
     Tool("runs", "Runs", run_list.look),
     Tool("surface", "Loss surface", prepare=SurfaceLook, pause=0.7),
     Tool("space", "Hidden space", look_at_space),

@@ -10,11 +10,9 @@ import numpy as np
 from bokeh.models import ColumnDataSource, HoverTool, Legend, LegendItem, Span
 from bokeh.plotting import figure
 
+from playground.palette import PART_COLOURS
 from playground.snapshot import Snapshot
 from playground.views.figures import FONT, GREY, plain_figure
-
-_TRAIN = "#D55E00"
-_TEST = "#56A0D3"
 
 # Painting a curve costs as much as painting the boundary, and the eye follows the boundary:
 # while the network trains, the curves are brought up to date a few times a second.
@@ -51,10 +49,15 @@ class LossView:
         plot.xgrid.grid_line_color = None
         plot.ygrid.grid_line_alpha = 0.25
         lines: list[Any] = []
-        for column, colour, dash in (("train", _TRAIN, "solid"), ("test", _TEST, [6, 3])):
+        for column, part, dash in (("train", "training", "solid"), ("test", "test", [6, 3])):
             lines.append(
                 plot.line(
-                    "epoch", column, source=self._source, color=colour, line_width=2, line_dash=dash
+                    "epoch",
+                    column,
+                    source=self._source,
+                    color=PART_COLOURS[part],
+                    line_width=2,
+                    line_dash=dash,
                 )
             )
         legend = Legend(

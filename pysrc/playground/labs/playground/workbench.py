@@ -25,6 +25,7 @@ from playground.labs.playground.runs_tool import RunsTool
 from playground.labs.playground.space import SpaceTool
 from playground.labs.playground.surface import SurfaceTool
 from playground.snapshot import Snapshot
+from playground.views.measures import MeasuresView
 
 
 class ToolView(Protocol):
@@ -44,6 +45,7 @@ BuildView = Callable[[Snapshot, Dispatch, Runner], ToolView]
 TOOL_VIEWS: Mapping[str, BuildView] = MappingProxyType(
     {
         "data": TableTool,
+        "measures": MeasuresView,
         "runs": RunsTool,
         "surface": SurfaceTool,
         "space": SpaceTool,
