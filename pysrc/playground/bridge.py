@@ -161,7 +161,7 @@ class Bridge:
         saved = {
             "address": _address(session),
             "work": session.save(),
-            "words": asdict(describe(snapshot)),
+            "words": asdict(describe(snapshot, session.quality())),
         }
         self._post("saved", json.dumps(saved))
 

@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from backprop import ACTIVATIONS, CLIPPINGS, LOSSES, OPTIMIZERS, REGULARIZERS, SCHEDULES
 from playground.connections import layer_extras
 from playground.fields import FIELDS, TABLE, plain
+from playground.measure_words import sentences_of
 from playground.naming import neuron_name
+from playground.quality import Quality
 from playground.snapshot import Snapshot, split_class_grid
 from playground.state import is_curve, is_measured
 from playground.stopping import NEVER, rules
@@ -39,13 +41,14 @@ class Description:
     table: Table
 
 
-def describe(snapshot: Snapshot) -> Description:
-    """Describe one moment of a session."""
+def describe(snapshot: Snapshot, quality: Quality | None = None) -> Description:
+    """Describe one moment of a session, with its measures where they are given."""
     sentences = (
         _data(snapshot),
         _network(snapshot),
         _training(snapshot),
         _result(snapshot),
+        *(sentences_of(quality) if quality else ()),
         _curve(snapshot),
         snapshot.notice.text if snapshot.notice else "",
     )

@@ -16,7 +16,7 @@ from typing import Any, Self
 import numpy as np
 
 from backprop import CheckpointError, Trainer
-from playground import saving, sentences, url
+from playground import quality, saving, sentences, url
 from playground.actions import (
     Action,
     ActionError,
@@ -44,6 +44,7 @@ from playground.networks import network_key
 from playground.outlook import as_trained, trains_alike, with_view_of
 from playground.pace import Clock, Pace
 from playground.progress import Progress
+from playground.quality import Quality
 from playground.repair import validate
 from playground.run_book import NOT_STORED, RunBook
 from playground.runs import Run
@@ -131,6 +132,10 @@ class Session:
         """The parts of this session, for those who only look."""
         timeline = self._travel.timeline
         return Scene(self.experiment, self.history, timeline, self._draft, self.run_book.runs)
+
+    def quality(self) -> Quality | None:
+        """The measures of this moment; None after the loss blew up."""
+        return None if self._progress.failure else quality.look(self.scene)
 
     # What the reader changes
 

@@ -65,4 +65,4 @@ def test_the_words_say_the_measures(playground: PlaygroundPage) -> None:
     assert "macro F1" in playground.words()
     playground.open("dataset=plane")
     playground.step_epochs(1)
-    assert "R² on the training points" in playground.words()
+    assert "points: R² " in playground.words()

@@ -7,9 +7,10 @@ import pytest
 
 from backprop import DATASETS
 from playground.describe import CELLS, describe
+from playground.quality import ClassQuality
 from playground.repair import validate
 from playground.session import Session
-from playground.state import DEFAULTS, PlaygroundState, is_curve
+from playground.state import DEFAULTS, PlaygroundState, Point, is_curve
 
 
 @pytest.mark.parametrize("dataset", [*DATASETS, "points"])
@@ -80,3 +81,40 @@ def test_a_schedule_and_clipping_are_said_with_the_rate_of_the_epoch() -> None:
         in text
     )
     assert "gradients clipped by norm at 0.5." in text
+
+
+def test_the_measures_are_said_where_they_are_given() -> None:
+    session = Session(dataclasses.replace(DEFAULTS, n_samples=60))
+    session.run_for(math.inf, 3)
+    quality = session.quality()
+    assert quality is not None and isinstance(quality.test, ClassQuality)
+    sentences = describe(session.snapshot(), quality).sentences
+    (sentence,) = (one for one in sentences if one.startswith("Measures on the test points"))
+    macro = quality.test.report.macro[2]
+    assert f"macro F1 {macro:.3f}" in sentence
+    wrong = quality.test.matrix[0, 1]
+    assert wrong and f"{wrong} of A taken for B" in sentence
+
+
+def test_perfect_answers_take_no_class_for_another() -> None:
+    points = (Point(-3, 0, 0), Point(3, 0, 1))
+    session = Session(PlaygroundState(dataset="points", points=points))
+    session.run_for(math.inf, 300)
+    sentences = describe(session.snapshot(), session.quality()).sentences
+    (sentence,) = (one for one in sentences if one.startswith("Measures"))
+    assert "no class is taken for another" in sentence
+
+
+def test_the_measures_of_values_are_r_squared_and_errors() -> None:
+    session = Session(PlaygroundState(dataset="plane", n_samples=60))
+    sentences = describe(session.snapshot(), session.quality()).sentences
+    found = [one for one in sentences if one.startswith("Measures on the")]
+    assert len(found) == 2
+    assert all("R² " in one and "root mean squared error" in one for one in found)
+
+
+def test_a_failed_run_has_no_measures() -> None:
+    session = Session(PlaygroundState(dataset="plane", n_samples=60, learning_rate=100.0))
+    session.run_for(math.inf, 100)
+    assert session.status == "error"
+    assert session.quality() is None
