@@ -24,7 +24,6 @@ function keepFocus(change) {
 export class Figures {
   #document;
   #applying = false;
-  #known;
 
   static async draw(description) {
     Bokeh.set_log_level("error"); // it warns of each hidden plot that has nothing to measure
@@ -60,13 +59,6 @@ export class Figures {
   apply(patch, buffers) {
     const map = new Map(Object.entries(buffers ?? {}).map(([id, view]) => [id, view.buffer]));
     keepFocus(() => this.#quietly(() => this.#document.apply_json_patch(patch, map)));
-  }
-
-  // Whether models came or went since it was last asked: Bokeh then lists them anew.
-  haveChanged() {
-    const known = this.#known;
-    this.#known = this.#document._all_models;
-    return this.#known !== known;
   }
 
   // Changes models on this page only, such as colours or the frames of the recording.

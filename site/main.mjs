@@ -46,6 +46,7 @@ async function download(name) {
 }
 
 const MOST_DEATHS = 3;
+const NEW_MODEL = '"type": "object"'; // how Python's JSON begins a model the page does not have
 
 const script = ({ name, url }) =>
   new Promise((resolve, reject) => {
@@ -164,7 +165,7 @@ function showFrame(payload, buffers) {
   const { patch, status } = JSON.parse(payload);
   try {
     figures.apply(patch, buffers);
-    if (figures.haveChanged()) paint(figures); // tools bring their pictures when they are opened
+    if (payload.includes(NEW_MODEL)) paint(figures); // tools bring their pictures when opened
     showStatus(status);
     showEdits(status);
     document.documentElement.removeAttribute("data-awaits");

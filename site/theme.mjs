@@ -32,7 +32,7 @@ export function paint(figures) {
   const ink = style.getPropertyValue("color");
   const soft = getComputedStyle(document.querySelector(".legend")).color;
   figures.quietly((doc) => {
-    for (const model of doc._all_models.values()) {
+    for (const model of new Set(doc.roots().flatMap((root) => [...root.references()]))) {
       for (const name of TEXT) if (name in model.properties) model[name] = ink;
       for (const name of LINES) {
         if (name in model.properties && model[name] !== null) model[name] = soft;

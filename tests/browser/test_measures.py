@@ -35,7 +35,7 @@ def test_the_confusion_matrices_follow_the_training(
     assert [sum(cells) for cells in before] == [n_points] * 2
     playground.step_epochs(5)
     right = 100 * playground.number("testAccuracy")
-    expect(confusions(playground).nth(1)).to_contain_text(f"Test points: {right:.1f} % right")
+    expect(confusions(playground).nth(1)).to_contain_text(f"Test: {right:.1f} % right")
     cells = counts(confusions(playground).nth(1))
     assert sum(cells[:: n_classes + 1]) / n_points == pytest.approx(right / 100)
     playground.button("Closed").click()
@@ -48,6 +48,8 @@ def test_the_reliability_diagram_holds_every_point(playground: PlaygroundPage) -
     expect(playground.page.locator("#tool").get_by_text("Expected calibration")).to_be_visible()
     assert sum(playground.column("measures-training", "count")) == 250
     assert all(0 <= y <= 1 for y in playground.column("measures-test", "y"))
+    ink = playground.page.evaluate("getComputedStyle(document.body).color")
+    assert playground.model("reliability", "below[0].axis_label_text_color") == ink
 
 
 def test_a_regression_has_r_squared_and_a_scatter(playground: PlaygroundPage) -> None:

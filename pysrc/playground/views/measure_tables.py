@@ -30,7 +30,7 @@ def confusion_table(part: str, quality: ClassQuality, names: tuple[str, ...]) ->
             for column, count in enumerate(counts)
         )
         rows.append(f'<tr><th scope="row">{_class(names, index)}</th>{"".join(cells)}</tr>')
-    caption = f"{part.capitalize()} points: {percent(quality.accuracy)} right"
+    caption = f"{part.capitalize()}: {percent(quality.accuracy)} right"
     return _table(
         "confusion",
         caption,

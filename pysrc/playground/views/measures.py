@@ -43,11 +43,11 @@ class MeasuresView:
         }
         self._reliability = self._reliability_figure()
         self._scatter = self._scatter_figure()
-        tables = Column(children=[Row(children=[*self._confusions.values()]), self._report])
+        matrices = Row(children=[*self._confusions.values()], css_classes=["tiles"])
+        tables = Column(children=[matrices, self._report])
         pictures = Column(children=[self._reliability, self._scatter, self._words])
-        tables.children[0].css_classes = ["toolbar"]
         self.root = Row(
-            children=[tables, pictures], css_classes=["toolbar"], sizing_mode="stretch_width"
+            children=[tables, pictures], css_classes=["tiles"], sizing_mode="stretch_width"
         )
         self.update(snapshot)
 
