@@ -16,12 +16,14 @@ const shortNumber = (value) =>
   value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential(2) : value.toPrecision(4);
 const asLoss = (value) => (typeof value === "number" ? shortNumber(value) : (value ?? "–"));
 const asShare = (value) => (value === null ? "–" : `${(100 * value).toFixed(1)} %`);
+const asQuality = (accuracy, explained) =>
+  typeof explained === "number" ? explained.toFixed(3).replace("-", "−") : asShare(accuracy);
 const READ = {
   epoch: (value) => value.toLocaleString("en", { maximumFractionDigits: 2 }),
   train_loss: asLoss,
   test_loss: asLoss,
-  train_accuracy: asShare,
-  test_accuracy: asShare,
+  train_accuracy: (value, status) => asQuality(value, status.train_r_squared),
+  test_accuracy: (value, status) => asQuality(value, status.test_r_squared),
 };
 
 export function showProgress({ stage, loaded, total, share }) {
@@ -49,9 +51,10 @@ export function showStatus(status) {
   if (status.caption) byId("caption").textContent = status.caption;
   byId("attribution").textContent = status.attribution ?? "";
   showTool(status.tool);
+  byId("quality").textContent = status.task === "regression" ? "R²" : "Accuracy";
   if (status.stops) byId("stops").textContent = status.stops;
   for (const field of document.querySelectorAll("[data-read]")) {
-    field.textContent = READ[field.dataset.read](status[field.dataset.read]);
+    field.textContent = READ[field.dataset.read](status[field.dataset.read], status);
   }
 }
 

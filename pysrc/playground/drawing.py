@@ -63,6 +63,8 @@ class Drawing:
             test_loss=test.loss,
             train_accuracy=train.accuracy,
             test_accuracy=test.accuracy,
+            train_r_squared=train.r_squared,
+            test_r_squared=test.r_squared,
             grid=self._grid,
             neuron_grid=self._neuron_grid,
             network=self._network,

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from backprop import LOSSES, Network, accuracy, predicted_classes
+from backprop import LOSSES, Network, accuracy, predicted_classes, r_squared
 from backprop.plan import EvaluationPlan
 from playground.data import Array, Samples
 
 
 @dataclass(frozen=True)
 class Score:
-    """The mean loss, and the share of right answers; None where there is nothing to measure."""
+    """The mean loss, and the share of right answers or, for values, R²; None where there is nothing
+    to measure."""
 
     loss: float | None = None
     accuracy: float | None = None
+    r_squared: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +55,8 @@ class Meter:
         outputs = self._plan.outputs()
         with np.errstate(all="ignore"):
             loss = self._loss.value(outputs, self._target)
-            if self._task == "regression":
-                return Score(loss)
             prediction = self._loss.predict(outputs, self._task)
+            if self._task == "regression":
+                explained = r_squared(prediction, self._labels)
+                return Score(loss, r_squared=explained if math.isfinite(explained) else None)
         return Score(loss, accuracy(predicted_classes(prediction, self._task), self._labels))

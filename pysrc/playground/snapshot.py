@@ -73,6 +73,8 @@ class Snapshot:
     test_loss: float | None
     train_accuracy: float | None
     test_accuracy: float | None
+    train_r_squared: float | None
+    test_r_squared: float | None
     grid: NDArray[np.float32]
     neuron_grid: NDArray[np.float32] | None
     network: Anatomy

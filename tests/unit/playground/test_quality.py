@@ -12,7 +12,7 @@ from playground.measure import Answers
 from playground.quality import ClassQuality, Quality, ValueQuality, look, quality_of
 from playground.repair import validate
 from playground.session import Session
-from playground.state import DEFAULTS, PlaygroundState
+from playground.state import DEFAULTS, PlaygroundState, Point
 
 SMALL = dataclasses.replace(DEFAULTS, n_samples=60)
 WHEAT = validate(PlaygroundState(dataset="wheat_seeds", loss="softmax_cross_entropy"))
@@ -89,3 +89,18 @@ def test_ten_classes_with_hostile_shares_are_judged() -> None:
     assert isinstance(part, ClassQuality)
     assert part.matrix.shape == (10, 10)
     assert part.accuracy == accuracy(predicted_classes(shares, "multiclass"), labels)
+
+
+def test_the_score_of_values_is_r_squared_and_of_classes_none() -> None:
+    session = trained(PLANE)
+    shot, quality = session.snapshot(), look(session.scene)
+    assert isinstance(quality.train, ValueQuality) and isinstance(quality.test, ValueQuality)
+    assert shot.train_r_squared == quality.train.r_squared
+    assert shot.test_r_squared == quality.test.r_squared
+    assert trained(SMALL).snapshot().train_r_squared is None
+
+
+def test_one_value_alone_has_no_r_squared() -> None:
+    points = (Point(1, 1, 0.5),)
+    state = PlaygroundState(dataset="points", points=points, points_task="regression")
+    assert Session(state).snapshot().train_r_squared is None
