@@ -63,7 +63,7 @@ def encode(state: PlaygroundState) -> str:
     if state.plane != DEFAULTS.plane:
         parts.append(f"plane={state.plane[0]},{state.plane[1]}")
     parts.extend(_encode_features(state.features))
-    if state.layers != DEFAULTS.layers:
+    if _shapes(state.layers) != _shapes(DEFAULTS.layers):
         parts.append("layers=" + ",".join(str(layer.units) for layer in state.layers))
         parts.extend(_encode_activations(state.layers))
     parts.extend(encode_extras(state))
@@ -148,6 +148,10 @@ def _decode_features(raw: Mapping[str, str]) -> list[str]:
     named = raw.get("features", ",".join(DEFAULTS.features))
     own = raw.get("formula", "")
     return [word for text, mark in ((named, ","), (own, ";")) for word in text.split(mark) if word]
+
+
+def _shapes(layers: tuple[HiddenLayer, ...]) -> list[tuple[int, str]]:
+    return [(layer.units, layer.activation) for layer in layers]
 
 
 def _encode_activations(layers: tuple[HiddenLayer, ...]) -> list[str]:

@@ -93,7 +93,7 @@ class _LayerRow:
 
     def __init__(self, index: int, dispatch: Dispatch, settings: Callable[[int], None]) -> None:
         self._units = Bound(
-            number(UNITS, HiddenLayer.units, sizing_mode="fixed", width=96),
+            number(UNITS, HiddenLayer.units, sizing_mode="fixed", width=103),
             lambda value: dispatch(SetUnits(index, value)),
         )
         self._units.widget.label = f"Layer {index + 1} neurons"

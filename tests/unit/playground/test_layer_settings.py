@@ -71,6 +71,7 @@ def test_a_link_with_a_part_of_it_works_on_the_standard_layers() -> None:
     assert state.layers == (HiddenLayer(4, dropout=10), HiddenLayer(2, batch_norm=True))
     assert state.output.frozen
     assert state.edges == (Edge(1, 0, 1),)
+    assert url.encode(state) == "v=1&norm=2&dropout=10&frozen=3&cut=1.0.1"
 
 
 def test_the_exact_form_keeps_everything_and_reads_older_ones() -> None:
