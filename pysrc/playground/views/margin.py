@@ -8,12 +8,11 @@ import numpy as np
 from bokeh.models import ColumnDataSource, HoverTool, Range1d
 
 from playground.deeper.margin import Margin
-from playground.deeper.nothing import Nothing
 from playground.deeper.words import margin_in_words
 from playground.palette import CLASS_COLOURS, CLASS_MARKERS, MARKER_SIZES, mix
 from playground.snapshot import Snapshot
 from playground.views.figures import GREY
-from playground.views.sheet import ACCENT, INK, ends, picture, say, words
+from playground.views.sheet import ACCENT, INK, Sheet, ends, picture
 
 _BAND = "#A3ABB6"
 _RING = "#D55E00"
@@ -22,11 +21,13 @@ _BAR = ("left", "right", "low", "high", "count", "side", "colour", "hatch")
 _RIGHT, _WRONG = CLASS_COLOURS[1], "#D55E00"
 
 
-class MarginView:
+class MarginView(Sheet):
     """The plane with the boundary, the histogram of functional margins, and the words."""
 
+    kind = Margin
+
     def __init__(self) -> None:
-        self.words = words("margin-words")
+        super().__init__("margin")
         self.plane = picture(
             name="margin",
             label="The decision boundary with the training points and the smallest margin",
@@ -45,6 +46,7 @@ class MarginView:
         self._bars = _source("bars", *_BAR)
         self._draw_plane()
         self._draw_histogram()
+        self.plots = (self.plane, self.histogram)
 
     def _draw_plane(self) -> None:
         plot, lines = self.plane, {name: name for name in ("x0", "y0", "x1", "y1")}
@@ -108,17 +110,8 @@ class MarginView:
             )
         )
 
-    def update(self, snapshot: Snapshot) -> None:
-        """Draw the margins of the snapshot, or say why there are none."""
-        detail = snapshot.detail
-        self.plane.visible = self.histogram.visible = isinstance(detail, Margin)
-        if isinstance(detail, Nothing):
-            say(self.words, detail.message)
-        if isinstance(detail, Margin):
-            self._show(snapshot, detail)
-            say(self.words, margin_in_words(snapshot, detail))
-
-    def _show(self, snapshot: Snapshot, detail: Margin) -> None:
+    def show(self, snapshot: Snapshot, detail: Margin) -> str:
+        """Draw the margins."""
         x0, x1, y0, y1 = snapshot.domain
         self.plane.x_range.update(start=x0, end=x1)
         self.plane.y_range.update(start=y0, end=y1)
@@ -135,6 +128,7 @@ class MarginView:
             "functional margin: y · score" if binary else "share of its class − largest other share"
         )
         self._bars.data = _bar_columns(detail)
+        return margin_in_words(snapshot, detail)
 
 
 def _band_columns(detail: Margin) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from bokeh.models import ColorBar, Div, Row
 from bokeh.models.ui import UIElement
 from bokeh.plotting import figure
 
+from playground.deeper.nothing import NOT_FINITE, Nothing
 from playground.palette import NEUTRAL, mix
+from playground.snapshot import Snapshot
 from playground.views.figures import FONT, GREY, plain_figure
 
 INK = "#1F2933"
@@ -16,6 +18,41 @@ BRIGHT = "#E69F00"
 ACCENT = "#8A63D2"  # no colour of a class, and visible in light and dark
 _DEEP, _MIDDLE = "#12355B", "#4F9DA6"
 _BANDS = 24
+
+
+class Sheet:
+    """Pictures and words for one kind of detail, drawn anew when there is another one.
+
+    `kind` is the class of the detail, `plots` are the pictures; `show` draws them and returns the
+    words. What cannot be drawn is said instead, and the pictures go.
+    """
+
+    kind: type
+
+    def __init__(self, name: str) -> None:
+        self.words = words(f"{name}-words")
+        self.plots: tuple[figure, ...] = ()
+        self._detail: object = self  # no detail: the first one is drawn
+
+    def update(self, snapshot: Snapshot) -> None:
+        """Draw the detail of the snapshot, or say why there is nothing to draw."""
+        detail = snapshot.detail
+        if detail is self._detail:
+            return
+        self._detail = detail
+        is_there = isinstance(detail, self.kind)
+        for plot in self.plots:
+            plot.visible = is_there
+        if is_there:
+            self.words.text = self.show(snapshot, detail)
+        else:
+            # After a failed run, what is there may belong to the tool that was open before.
+            reason = detail if isinstance(detail, Nothing) else NOT_FINITE
+            self.words.text = reason.message
+
+    def show(self, snapshot: Snapshot, detail: Any) -> str:
+        """Draw the detail, and tell it in words."""
+        raise NotImplementedError
 
 
 def picture(*, name: str, label: str, height: int = 400, **options: Any) -> figure:
@@ -47,12 +84,6 @@ def words(name: str) -> Div:
             "white-space": "pre-line",
         },
     )
-
-
-def say(div: Div, text: str) -> None:
-    """Set the text, when it is another one."""
-    if div.text != text:
-        div.text = text
 
 
 def bands() -> list[str]:

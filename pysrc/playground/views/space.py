@@ -12,13 +12,12 @@ import numpy as np
 from bokeh.models import ColumnDataSource, HoverTool, Range1d
 from numpy.typing import NDArray
 
-from playground.deeper.nothing import Nothing
 from playground.deeper.space import Space
 from playground.deeper.words import border_name, coordinate_names, space_in_words
 from playground.palette import CLASS_COLOURS, CLASS_MARKERS, MARKER_SIZES, mix, value_colour
 from playground.snapshot import Snapshot
 from playground.views.figures import FONT, GREY
-from playground.views.sheet import ACCENT, picture, say, words
+from playground.views.sheet import ACCENT, Sheet, picture
 
 Numbers = NDArray[np.float64]
 
@@ -40,11 +39,13 @@ _BOX = [
 ]
 
 
-class SpaceView:
+class SpaceView(Sheet):
     """The picture of the space, and the words."""
 
+    kind = Space
+
     def __init__(self) -> None:
-        self.words = words("space-words")
+        super().__init__("space")
         self.figure = picture(
             name="space",
             label="The space of a hidden layer with the data points and the lines of the plane",
@@ -58,6 +59,7 @@ class SpaceView:
         self._borders = _source("borders", "xs", "ys", "name")
         self._points = _source("points", *_COLUMNS)
         self._draw()
+        self.plots = (self.figure,)
 
     def _draw(self) -> None:
         plot, lines = self.figure, {"xs": "xs", "ys": "ys"}
@@ -102,17 +104,8 @@ class SpaceView:
             ),
         )
 
-    def update(self, snapshot: Snapshot) -> None:
-        """Draw the space of the snapshot, or say why there is none."""
-        detail = snapshot.detail
-        self.figure.visible = isinstance(detail, Space)
-        if isinstance(detail, Nothing):
-            say(self.words, detail.message)
-        if isinstance(detail, Space):
-            self._show(snapshot, detail)
-            say(self.words, space_in_words(snapshot, detail))
-
-    def _show(self, snapshot: Snapshot, detail: Space) -> None:
+    def show(self, snapshot: Snapshot, detail: Space) -> str:
+        """Draw the space."""
         lens = Lens(snapshot, detail)
         x, y = lens.project(detail.points)
         self._points.data = {"x": x, "y": y, **_looks(snapshot, detail)}
@@ -130,6 +123,7 @@ class SpaceView:
         plot.yaxis.major_label_overrides = dict(enumerate(classes))
         plot.x_range.update(start=lens.frame[0], end=lens.frame[1])
         plot.y_range.update(start=lens.frame[2], end=lens.frame[3])
+        return space_in_words(snapshot, detail)
 
 
 class Lens:

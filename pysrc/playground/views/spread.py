@@ -8,28 +8,30 @@ import numpy as np
 from bokeh.models import ColumnDataSource, FixedTicker, HoverTool, Range1d
 from bokeh.plotting import figure
 
-from playground.deeper.nothing import Nothing
 from playground.deeper.spread import BINS, KINDS, Histogram, Spread
 from playground.deeper.words import spread_in_words
 from playground.naming import layer_names
 from playground.palette import CLASS_COLOURS
 from playground.snapshot import Snapshot
 from playground.views.figures import FONT, GREY
-from playground.views.sheet import INK, picture, say, words
+from playground.views.sheet import INK, Sheet, picture
 
 _TALL = 0.72  # of a band; the rest is room for the words above it
 _BAND_HEIGHT, _FRAME = 74, 70  # pixels
 _COLUMNS = ("left", "right", "low", "high", "count", "start", "stop", "layer")
 
 
-class SpreadView:
+class SpreadView(Sheet):
     """Three pictures side by side, and the words."""
 
+    kind = Spread
+
     def __init__(self) -> None:
-        self.words = words("histograms-words")
+        super().__init__("histograms")
         self._sources = {kind: _source(kind, *_COLUMNS) for kind in KINDS}
         self._names = {kind: _source(f"{kind}-names", "x", "y", "text") for kind in KINDS}
         self.figures = {kind: self._draw(kind) for kind in KINDS}
+        self.plots = tuple(self.figures.values())
 
     def _draw(self, kind: str) -> figure:
         plot = picture(
@@ -73,17 +75,11 @@ class SpreadView:
         )
         return plot
 
-    def update(self, snapshot: Snapshot) -> None:
-        """Draw the histograms of the snapshot, or say why there are none."""
-        detail = snapshot.detail
-        for plot in self.figures.values():
-            plot.visible = isinstance(detail, Spread)
-        if isinstance(detail, Nothing):
-            say(self.words, detail.message)
-        if isinstance(detail, Spread):
-            for kind in KINDS:
-                self._show(snapshot, detail, kind)
-            say(self.words, spread_in_words(snapshot, detail))
+    def show(self, snapshot: Snapshot, detail: Spread) -> str:
+        """Draw the histograms."""
+        for kind in KINDS:
+            self._show(snapshot, detail, kind)
+        return spread_in_words(snapshot, detail)
 
     def _show(self, snapshot: Snapshot, detail: Spread, kind: str) -> None:
         histograms = [layer.histograms[kind] for layer in detail.layers]

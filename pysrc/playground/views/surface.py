@@ -19,11 +19,10 @@ from bokeh.models import (
 from numpy.typing import NDArray
 
 from playground.deeper.contours import zero_segments
-from playground.deeper.nothing import Nothing
 from playground.deeper.surface import Surface
 from playground.deeper.words import axis_names, surface_in_words
 from playground.snapshot import Snapshot
-from playground.views.sheet import BRIGHT, INK, bands, colour_bar, ends, picture, say, words
+from playground.views.sheet import BRIGHT, INK, Sheet, bands, colour_bar, ends, picture
 
 _LEVELS = 11  # contour lines
 _LOWEST = 1e-12  # a loss of 0 has no logarithm
@@ -35,11 +34,13 @@ return loss < 0.001 || loss >= 1000 ? loss.toExponential(2) : loss.toPrecision(3
 _TICK = _SHOWN.replace("value", "tick")
 
 
-class SurfaceView:
+class SurfaceView(Sheet):
     """The map with its scale, and the words."""
 
+    kind = Surface
+
     def __init__(self) -> None:
-        self.words = words("surface-words")
+        super().__init__("surface")
         self.figure = picture(
             name="surface",
             label="The loss on a plane of the weights, with the path of the training on it",
@@ -57,6 +58,7 @@ class SurfaceView:
         self._drawn: tuple[Any, str] = (None, "")
         self._draw_map()
         self._draw_path()
+        self.plots = (self.figure,)
 
     def _draw_map(self) -> None:
         plot = self.figure
@@ -114,15 +116,8 @@ class SurfaceView:
         )
         plot.add_layout(self._arrow)
 
-    def update(self, snapshot: Snapshot) -> None:
-        """Draw the surface of the snapshot, or say why there is none."""
-        detail = snapshot.detail
-        is_there = isinstance(detail, Surface)
-        self.figure.visible = is_there
-        if isinstance(detail, Nothing):
-            say(self.words, detail.message)
-        if not isinstance(detail, Surface):
-            return
+    def show(self, snapshot: Snapshot, detail: Surface) -> str:
+        """Draw the surface."""
         scale = snapshot.state.surface_scale
         if self._drawn[0] is not detail.loss or self._drawn[1] != scale:
             self._drawn = (detail.loss, scale)
@@ -132,7 +127,7 @@ class SurfaceView:
         self._path.data = {"x": x, "y": y, "epoch": np.array(detail.epochs)}
         self._place.data = {"x": [detail.place[0]], "y": [detail.place[1]]}
         self._point(detail)
-        say(self.words, surface_in_words(snapshot, detail))
+        return surface_in_words(snapshot, detail)
 
     def _show_map(self, detail: Surface, scale: str) -> None:
         heights = _heights(detail.loss, scale)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from bokeh.document import Document
 from bokeh.models import ColumnDataSource, Plot
 
 from playground.actions import Action, SetField
@@ -26,6 +27,16 @@ STATES = {
     "one neuron": PlaygroundState(layers=(HiddenLayer(1, "relu"),)),
     "three neurons": PlaygroundState(layers=(HiddenLayer(3), HiddenLayer(8, "relu"))),
     "deep": PlaygroundState(layers=tuple(HiddenLayer(6) for _ in range(6)), n_samples=50),
+    "batch norm": PlaygroundState(
+        layers=(HiddenLayer(4, batch_norm=True, dropout=30), HiddenLayer(3, batch_norm=True))
+    ),
+    "formulas": PlaygroundState(features=("x", "sin(x*y)")),
+    "curve": PlaygroundState(
+        dataset="points", points_task="curve", points=(Point(1, 2, 0.0), Point(-2, 1, 0.0))
+    ),
+    "ten classes": PlaygroundState(
+        dataset="points", points=tuple(Point(i - 5, i % 3, float(i)) for i in range(10))
+    ),
     "no points": PlaygroundState(dataset="points"),
     "only test": PlaygroundState(dataset="points", points=(Point(1, 1, 1, True),)),
 }
@@ -177,3 +188,28 @@ def test_the_bars_of_a_layer_stand_on_its_band_and_count_its_numbers() -> None:
     bench.show()
     bars = bench.source("histogram-weights")
     np.testing.assert_allclose(bars["left"], bars["start"])
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_nothing_is_sent_while_nothing_is_new(tool: str) -> None:
+    bench = Bench(tool)
+    document = Document()
+    document.add_root(bench.part.place)
+    changes: list[object] = []
+    document.on_change(changes.append)
+    bench.show()
+    assert changes == []
+    bench.session.run_epoch()
+    bench.show()
+    assert changes
+
+
+def test_a_tool_opened_after_a_failed_run_says_so() -> None:
+    wild = PlaygroundState(dataset="plane", layers=(), learning_rate=100.0)
+    bench = Bench("histograms", wild)
+    bench.session.run_for(math.inf, 300)
+    assert bench.session.status == "error"
+    bench.session.dispatch(SetField("tool", "surface"))
+    bench.show()
+    assert "not finite" in bench.model("surface-words").text
+    assert not bench.model("surface").visible

@@ -118,7 +118,7 @@ def test_a_diverged_network_breaks_nothing(bad: float) -> None:
     assert look_at_margin(linear((bad, 1.0), 0.0).scene) == NOT_FINITE
 
 
-@pytest.mark.parametrize("dataset", ["wheat_seeds", "spiral3", "gauss", "checkerboard"])
+@pytest.mark.parametrize("dataset", ["wheat_seeds", "three_spirals", "gauss", "checkerboard"])
 def test_every_kind_of_data_has_margins(dataset: str) -> None:
     session = Session(validate(PlaygroundState(dataset=dataset, inputs="all")))
     session.run_for(float("inf"), 3)

@@ -95,6 +95,20 @@ def test_an_earlier_layer_shows_where_each_neuron_of_the_next_one_turns() -> Non
         np.testing.assert_allclose(z, 0, atol=1e-9)
 
 
+def test_a_layer_with_batch_norm_turns_where_its_z_is_zero() -> None:
+    session = hand_set(HiddenLayer(2, "linear"), HiddenLayer(3, batch_norm=True), space_layer=1)
+    session.run_for(math.inf, 20)
+    found, network = space_of(session), session.experiment.network
+    assert found.borders
+    first, following = network.layers[:2]
+    for border, (neuron,) in found.borders:
+        # Back through the first layer, which is linear, to the places of the plane.
+        X = np.linalg.solve(first.W.T, (border - first.b).T).T
+        z = network.forward(X).z[1][:, neuron]
+        np.testing.assert_allclose(z, 0, atol=1e-8)
+        assert following.norm is not None
+
+
 def test_several_classes_tie_only_where_no_third_is_ahead() -> None:
     slopes, offsets = np.array([[1.0, 0.0, -1.0], [0.0, 1.0, -1.0]]), np.zeros(3)
     corners = np.array([[-2.0, -2.0], [2.0, 2.0]])

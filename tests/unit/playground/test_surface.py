@@ -42,6 +42,19 @@ def test_in_the_middle_is_the_loss_shown(kind: str, loss: str) -> None:
     assert found.loss[10, 10] == pytest.approx(shown, rel=1e-9)
 
 
+def test_a_network_with_batch_norm_and_dropout_is_measured_as_it_answers() -> None:
+    layers = (HiddenLayer(4, batch_norm=True, dropout=20), HiddenLayer(3))
+    session = trained(validate(dataclasses.replace(STATE, layers=layers)))
+    look = SurfaceLook()
+    for _ in range(3):
+        session.run_for(math.inf, 3)
+        found = look(session.scene)
+        assert isinstance(found, Surface) and look._plane
+        assert found.here == pytest.approx(session.snapshot().train_loss, rel=1e-12)
+        plane = look._plane.through(session.experiment.network.parameters)
+        assert look._ruler.loss_at(plane.at(*found.place)) == pytest.approx(found.here, rel=1e-9)
+
+
 def test_the_map_of_two_weights_is_the_loss_with_these_weights_set() -> None:
     session = trained(dataclasses.replace(STATE, surface_x=3, surface_y=14))
     found, network = surface_of(session), session.experiment.network.copy()

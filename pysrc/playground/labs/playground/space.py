@@ -14,6 +14,7 @@ from playground.deeper.space import Space, shown_layer, shown_neurons
 from playground.fields import FIELDS
 from playground.naming import layer_names, neuron_names
 from playground.snapshot import Snapshot
+from playground.state import PlaygroundState
 from playground.views.sheet import side_by_side
 from playground.views.space import SpaceView
 
@@ -24,6 +25,7 @@ class SpaceTool:
     def __init__(self, snapshot: Snapshot, dispatch: Dispatch, runner: Runner) -> None:
         self._dispatch = dispatch
         self._view = SpaceView()
+        self._state: PlaygroundState | None = None  # whose settings are shown
         self._layer = self._list("space_layer", 110)
         self._axes = FieldControl(
             "space_view", snapshot.state, dispatch, sizing_mode="fixed", width=220
@@ -57,8 +59,10 @@ class SpaceTool:
     def update(self, snapshot: Snapshot) -> None:
         """Show the settings and the picture."""
         state = snapshot.state
-        self._axes.update(state)
-        self._show_layers(snapshot)
+        if state is not self._state:
+            self._state = state
+            self._axes.update(state)
+            self._show_layers(snapshot)
         for name, angle in self._angles.items():
             is_solid = isinstance(snapshot.detail, Space) and snapshot.detail.points.shape[1] == 3
             angle.show(getattr(state, name), visible=is_solid)

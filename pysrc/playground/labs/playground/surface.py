@@ -10,6 +10,7 @@ from playground.controls.run import Runner
 from playground.controls.weight_choice import WeightChoice
 from playground.deeper.surface import chosen_weights
 from playground.snapshot import Snapshot
+from playground.state import PlaygroundState
 from playground.views.sheet import side_by_side
 from playground.views.surface import SurfaceView
 
@@ -27,6 +28,7 @@ class SurfaceTool:
 
     def __init__(self, snapshot: Snapshot, dispatch: Dispatch, runner: Runner) -> None:
         self._view = SurfaceView()
+        self._state: PlaygroundState | None = None  # whose settings are shown
         self._fields = {
             name: FieldControl(name, snapshot.state, dispatch, sizing_mode="fixed", width=width)
             for name, width in _WIDTHS.items()
@@ -46,6 +48,12 @@ class SurfaceTool:
 
     def update(self, snapshot: Snapshot) -> None:
         """Show the settings and the map."""
+        if snapshot.state is not self._state:
+            self._state = snapshot.state
+            self._show_settings(snapshot)
+        self._view.update(snapshot)
+
+    def _show_settings(self, snapshot: Snapshot) -> None:
         state = snapshot.state
         for field in self._fields.values():
             field.update(state)
@@ -53,4 +61,3 @@ class SurfaceTool:
         of_weights = state.surface_plane == "weights"
         for choice, index in zip(self._weights, chosen_weights(state), strict=True):
             choice.update(snapshot, index, visible=of_weights)
-        self._view.update(snapshot)
