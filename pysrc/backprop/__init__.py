@@ -42,6 +42,7 @@ from .metrics import (
     r_squared,
     root_mean_squared_error,
 )
+from .model_file import load_model
 from .network import Network
 from .optimizers import OPTIMIZERS, Optimizer, OptimizerState
 from .plan import EvaluationPlan, TrainingPlan
@@ -109,6 +110,7 @@ __all__ = [
     "compare_gradients",
     "confusion_matrix",
     "curve",
+    "load_model",
     "mean_absolute_deviation",
     "n_outputs",
     "numeric_gradient",

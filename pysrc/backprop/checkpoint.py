@@ -136,18 +136,22 @@ class Checkpoint:
             optimizer_state.arrays[name][:] = array
         optimizer_state.step = self.optimizer_step
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dict that `json.dumps` accepts and `from_dict` reads back bit for bit."""
-        arrays = {name: write_array(array) for name, array in self.optimizer_arrays.items()}
+    def to_dict(self, *, readable: bool = False) -> dict[str, Any]:
+        """Return a dict that `json.dumps` accepts and `from_dict` reads back bit for bit.
+
+        `readable`: arrays are lists of numbers, which JSON can hold as long as all are finite.
+        """
+        write = np.ndarray.tolist if readable else write_array
+        arrays = {name: write(array) for name, array in self.optimizer_arrays.items()}
         norms: dict[str, Any] = {}
         if self.normed:
-            norms = {"batch_norm": list(self.normed), "buffers": write_array(self.buffers)}
+            norms = {"batch_norm": list(self.normed), "buffers": write(self.buffers)}
         return {
             "format": FORMAT,
             "version": VERSION,
             "layer_sizes": list(self.layer_sizes),
             "activations": [activation.to_dict() for activation in self.activations],
-            "parameters": write_array(self.parameters),
+            "parameters": write(self.parameters),
             "optimizer": self.optimizer.to_dict(),
             "optimizer_arrays": arrays,
             "optimizer_step": self.optimizer_step,

@@ -30,7 +30,9 @@ def write_array(array: FloatArray) -> str:
 
 
 def read_array(name: str, value: Any, length: int) -> FloatArray:
-    """Return the vector of exactly `length` numbers that `write_array` wrote."""
+    """Return the vector of exactly `length` numbers that `write_array` wrote, or a plain list."""
+    if isinstance(value, list):
+        return _read_list(name, value, length)
     n_characters = 4 * -(-8 * length // 3)
     if not isinstance(value, str) or len(value) != n_characters:
         raise CheckpointError(f"{name} must be base64 text for exactly {length} numbers.")
@@ -41,6 +43,18 @@ def read_array(name: str, value: Any, length: int) -> FloatArray:
     if len(raw) != 8 * length:
         raise CheckpointError(f"{name} must be base64 text for exactly {length} numbers.")
     return np.frombuffer(raw, dtype=LITTLE_ENDIAN).astype(np.float64)
+
+
+def _read_list(name: str, values: list[Any], length: int) -> FloatArray:
+    if len(values) != length:
+        raise CheckpointError(f"{name} holds {len(values)} numbers; it must hold {length}.")
+    for index, value in enumerate(values):
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise CheckpointError(f"{name}[{index}] must be a number; it is {shown(value)}.")
+    try:
+        return np.array(values, dtype=np.float64)
+    except OverflowError:
+        raise CheckpointError(f"{name} holds a number that is too large.") from None
 
 
 def read_mapping(name: str, value: Any) -> Mapping[str, Any]:

@@ -65,7 +65,16 @@ def _program(kind: str) -> Callable[[Scene], File]:
     return make
 
 
+def _model(scene: Scene) -> File:
+    from playground.model_file import write_model
+
+    experiment = scene.experiment
+    name = f"backprop-{experiment.state.dataset}-epoch-{experiment.epoch}.json"
+    return File(name, "application/json", write_model(scene))
+
+
 EXPORTS: Mapping[str, Export] = _by_id(
+    Export("model", "Save the model", _model),
     Export("numpy", "NumPy", _program("numpy")),
     Export("torch", "PyTorch", _program("torch")),
     Export("keras", "Keras", _program("keras")),

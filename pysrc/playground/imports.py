@@ -1,5 +1,5 @@
 """Files from the reader: chosen, or dropped on the page. The ending of the name decides who
-reads the text; what it says becomes an action like any other gesture."""
+reads the text; what it says becomes an action like any other gesture, or a trained model."""
 
 from __future__ import annotations
 
@@ -8,26 +8,28 @@ from dataclasses import dataclass
 
 from playground.actions import Action, ActionError, UseTable
 from playground.fields import shorten
+from playground.model_file import Model, read_model
 
 MAX_FILE = 8_000_000  # characters
 
 
 @dataclass(frozen=True)
 class Import:
-    """One kind of file. `read` gives the action, or raises `ActionError` with one sentence."""
+    """One kind of file. `read` gives what it holds, or raises `ActionError` with one sentence."""
 
     label: str
     endings: tuple[str, ...]
-    read: Callable[[str], Action]
+    read: Callable[[str], Action | Model]
 
 
 IMPORTS: tuple[Import, ...] = (
+    Import("a model", (".json",), read_model),
     Import("a table", (".csv", ".tsv", ".txt"), lambda text: UseTable(text, opens=True)),
 )
 
 
-def read_file(name: str, text: str | None) -> Action:
-    """The action that opens a file; `text` is None for a file that was too large to be read.
+def read_file(name: str, text: str | None) -> Action | Model:
+    """The model in a file, or the action that opens it; `text` is None if it was too large.
 
     Raises `ActionError` for a kind of file that is not known, a file that is too large, and what
     its reader finds.

@@ -40,6 +40,7 @@ from playground.fields import OWN_POINTS, WEIGHT
 from playground.history import LossHistory
 from playground.imports import read_file
 from playground.measure import Score
+from playground.model_file import Model
 from playground.networks import network_key
 from playground.outlook import as_trained, trains_alike, with_view_of
 from playground.pace import Clock, Pace
@@ -277,12 +278,32 @@ class Session:
         """Use a file of the reader's; None for one that was too large to be read."""
         try:
             action = read_file(name, text)
+            if isinstance(action, Model):
+                self.open_model(action)
+                return
             if isinstance(action, UseTable):
                 self._draft = action.text
                 self._workbench.moved()
             self.dispatch(action)
         except ActionError as error:
             self._notice = Notice("warning", str(error))
+
+    def open_model(self, model: Model) -> None:
+        """Pause, and take up the experiment and the trained network of a model file."""
+        self.pause()
+        self._add_run()
+        moment = self._moment()
+        self._carry_out(LoadState(with_view_of(model.state, self.state)))
+        self._start_over()
+        try:
+            self.experiment.restore(model.checkpoint)
+            self._weights_moved()
+            self._progress.continue_with(model.history.copy())
+            self._travel.begin()
+            self._note_edit("open a model", moment)
+        except CheckpointError as error:
+            self._return_to(moment)
+            self._notice = Notice("warning", f"The model file cannot be opened. {error}")
 
     def export(self, kind: str) -> File | None:
         """A file for the reader; None, with a notice, when there is nothing to save."""
