@@ -69,7 +69,7 @@ def test_a_run_is_renamed_and_deleted(runs: PlaygroundPage) -> None:
     runs.field("New name").press("Tab")
     runs.button("Rename").click()
     expect(runs.page.get_by_role("link", name="better")).to_be_visible()
-    runs.button("Delete").click()
+    runs.button("Delete run").click()
     runs.button("Delete for good?").click()
     expect(runs.page.get_by_text("There are no runs yet")).to_be_visible()
     assert runs.page.evaluate("Object.keys(localStorage).filter(k => k.includes(' run '))") == []

@@ -49,6 +49,7 @@ class RunCurves:
             ncols=2,
             padding=2,
             margin=2,
+            spacing=16,
         )
         plot.add_layout(legend, "above")
         tips = [("run", "@name"), ("epoch", "@epoch{0,0}"), ("loss", "@loss{0.000000}")]

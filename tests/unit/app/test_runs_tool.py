@@ -61,7 +61,7 @@ def visible(tool: RunsTool) -> list[str]:
 def test_without_runs_it_says_how_to_get_one(recorder: Recorder) -> None:
     tool = tool_for(session_with(0), recorder)
     assert "Keep this run" in tool._table.text
-    assert widget(tool, "Delete").disabled and widget(tool, "Open with weights").disabled
+    assert widget(tool, "Delete run").disabled and widget(tool, "Open with weights").disabled
 
 
 def test_it_lists_the_runs_and_draws_their_curves(recorder: Recorder) -> None:
@@ -129,10 +129,10 @@ def test_deleting_asks_once_more(recorder: Recorder) -> None:
     session = session_with(2)
     first, second = session.run_book.runs
     tool = tool_for(session, recorder)
-    press(tool, "Delete")
+    press(tool, "Delete run")
     assert not recorder.calls
     widget(tool, "Run").value = first.id  # another run: it asks anew
-    press(tool, "Delete")
+    press(tool, "Delete run")
     assert not recorder.calls
     press(tool, "Delete for good?")
     assert recorder.calls == [("delete_run", first.id)]

@@ -61,7 +61,7 @@ class RunsTool:
         self._weights = _button("Open with weights", lambda: self._open(weights=True))
         self._settings = _button("Open settings only", lambda: self._open(weights=False))
         self._rename = _button("Rename", self._rename_it)
-        self._delete = _button("Delete", self._delete_it)
+        self._delete = _button("Delete run", self._delete_it)
         self._sort.param.watch(lambda event: self._sorted(event.new), "value")
         self._loss.param.watch(lambda event: self._of(event.new), "value")
         self.root = self._arrange()
@@ -77,7 +77,8 @@ class RunsTool:
             _row(self._name, keep, self._sort, table),
             self._table,
             _row(self._one.widget, *one),
-            _row(self._loss, self._chosen.widget, curves),
+            _row(self._loss, curves),
+            self._chosen.widget,
             self._curves.figure,
             sizing_mode="stretch_width",
         )
@@ -124,7 +125,7 @@ class RunsTool:
     def _picked(self) -> None:
         """Another run is picked: deleting asks anew, and there may be none at all."""
         self._sure = ""
-        self._delete.label = "Delete"
+        self._delete.label = "Delete run"
         for button in (self._weights, self._settings, self._rename, self._delete):
             button.disabled = self._one.widget.value is None
 
