@@ -80,6 +80,7 @@ class RunsTool:
             _row(self._loss, curves),
             self._chosen.widget,
             self._curves.figure,
+            css_classes=["contained"],
             sizing_mode="stretch_width",
         )
 
