@@ -23,9 +23,9 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 // Plays on `figures`, calling `show(status)` with each frame. Returns a function that stops the
 // recording and says at which epoch it stands.
 export function play(recording, figures, show) {
-  const { side, levels, steps, frames } = recording;
-  const size = side * side;
-  const grid = new Float32Array(size);
+  const { side, tile, levels, steps, frames } = recording;
+  const size = frames.length / steps.length;
+  const values = new Float32Array(size);
   const sum = new Int16Array(size);
   let index = 0;
   let timer;
@@ -34,17 +34,37 @@ export function play(recording, figures, show) {
   function advance() {
     for (let i = 0; i < size; i += 1) {
       sum[i] += frames[index * size + i];
-      grid[i] = sum[i] / levels;
+      values[i] = sum[i] / levels;
     }
     index += 1;
   }
 
+  // The square picture of `width` cells a side that begins at `start`.
+  function image(start, width) {
+    const { ndarray } = Bokeh.require("core/util/ndarray");
+    const cells = values.slice(start, start + width * width);
+    return ndarray(cells, { shape: [width, width], dtype: "float32" });
+  }
+
+  function drawNetwork(doc, columns) {
+    const source = (name) => doc.get_model_by_name(`network-${name}`);
+    for (const [name, moving] of Object.entries(columns)) {
+      source(name).data = { ...source(name).data, ...moving };
+    }
+    const tiles = [];
+    for (let start = side * side; start < size; start += tile * tile) {
+      tiles.push(image(start, tile));
+    }
+    const { data } = source("tiles"); // it begins with the inputs, which do not change
+    const inputs = data.image.slice(0, data.image.length - tiles.length);
+    source("tiles").data = { ...data, image: [...inputs, ...tiles] };
+  }
+
   function draw() {
-    const step = steps[index - 1];
+    const { network, ...step } = steps[index - 1];
     figures.quietly((doc) => {
-      const image = doc.get_model_by_name("boundary-image");
-      const { ndarray } = Bokeh.require("core/util/ndarray");
-      image.data = { image: [ndarray(grid, { shape: [side, side], dtype: "float32" })] };
+      doc.get_model_by_name("boundary-image").data = { image: [image(0, side)] };
+      drawNetwork(doc, network);
       const seen = steps.slice(0, index);
       doc.get_model_by_name("loss").data = {
         epoch: Float64Array.from(seen, (s) => s.epoch),

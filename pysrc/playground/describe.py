@@ -1,7 +1,7 @@
 """The pictures in words, for a reader who cannot see them.
 
 `describe` turns a snapshot into a few sentences about the data, the network and the result,
-and a coarse table of the decision boundary.
+a coarse table of the decision boundary, and a table of the weights for each layer.
 """
 
 from __future__ import annotations
@@ -20,25 +20,19 @@ from playground.quality import Quality
 from playground.snapshot import Snapshot, split_class_grid
 from playground.state import is_curve, is_measured
 from playground.stopping import NEVER, rules
+from playground.tables import Table
+from playground.weight_tables import weight_tables
 
 CELLS = 7
 
 
 @dataclass(frozen=True)
-class Table:
-    """A table in text: each row begins with its name."""
-
-    caption: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True)
 class Description:
-    """Sentences, and the boundary as a table."""
+    """Sentences, the boundary as a table, and the weights as a table a layer."""
 
     sentences: tuple[str, ...]
     table: Table
+    weights: tuple[Table, ...]
 
 
 def describe(snapshot: Snapshot, quality: Quality | None = None) -> Description:
@@ -52,7 +46,8 @@ def describe(snapshot: Snapshot, quality: Quality | None = None) -> Description:
         _curve(snapshot),
         snapshot.notice.text if snapshot.notice else "",
     )
-    return Description(tuple(sentence for sentence in sentences if sentence), _table(snapshot))
+    said = tuple(sentence for sentence in sentences if sentence)
+    return Description(said, _table(snapshot), weight_tables(snapshot))
 
 
 def caption(snapshot: Snapshot) -> str:

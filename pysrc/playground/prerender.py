@@ -15,18 +15,23 @@ from typing import Any
 
 import numpy as np
 from bokeh.embed.util import standalone_docs_json_and_render_items
+from bokeh.models import ColumnDataSource
 from numpy.typing import NDArray
 
+from playground.anatomy import TILE_SIZE
 from playground.app import App, fingerprint
 from playground.grid import GRID_SIZE
 from playground.handbook import handbook
 from playground.session import Session
 from playground.snapshot import Snapshot
 from playground.state import DEFAULTS
+from playground.views import NetworkView
 
 # Early epochs change the picture most: one frame each, then fewer.
 _EPOCHS = (*range(60), *range(60, 150, 3), *range(150, 405, 6))
-LEVELS = 127  # a score of 1 is stored as 127
+LEVELS = 64  # a score of 1 is stored as 64: half a step is less than a shade of the picture
+# The columns of the network picture that move.
+_MOVING = {"edges": ("width", "positive", "negative"), "biases": ("shade", "plus", "minus")}
 
 
 def build(directory: str) -> None:
@@ -49,22 +54,39 @@ def build(directory: str) -> None:
 
 
 def record(session: Session, epochs: tuple[int, ...]) -> tuple[dict[str, Any], bytes]:
-    """Train `session` through `epochs`, and describe each of them and its picture.
+    """Train `session` through `epochs`, and describe each of them and its pictures.
 
-    The frames are int8 differences, each from the frame before it: that compresses well.
+    A frame is the boundary and after it the tiles of all neurons but the inputs, row by row. It is
+    stored as int8 differences from the frame before: that compresses well.
     """
+    view = NetworkView(session.snapshot())
     steps = []
     frames = []
-    before: NDArray[np.int16] = np.zeros((GRID_SIZE, GRID_SIZE), dtype=np.int16)
+    before: NDArray[np.int16] = np.zeros(_frame(session.snapshot()).size, dtype=np.int16)
     for epoch in epochs:
         session.run_for(math.inf, epoch - session.snapshot().epoch)
         snapshot = session.snapshot()
-        picture = np.rint(snapshot.grid * LEVELS).astype(np.int16)
-        change = np.clip(picture - before, -128, 127)
+        view.update(snapshot)
+        change = np.clip(_frame(snapshot) - before, -128, 127)
         before = before + change
         frames.append(change.astype(np.int8).tobytes())
-        steps.append(_numbers(snapshot))
-    return {"side": GRID_SIZE, "levels": LEVELS, "steps": steps}, b"".join(frames)
+        steps.append(_numbers(snapshot) | {"network": _moving_columns(view)})
+    header = {"side": GRID_SIZE, "tile": TILE_SIZE, "levels": LEVELS, "steps": steps}
+    return header, b"".join(frames)
+
+
+def _frame(snapshot: Snapshot) -> NDArray[np.int16]:
+    parts = [snapshot.grid.ravel(), *(tiles.ravel() for tiles in snapshot.network.tiles[1:])]
+    return np.rint(np.concatenate(parts) * LEVELS).astype(np.int16)
+
+
+def _moving_columns(view: NetworkView) -> dict[str, dict[str, list[float]]]:
+    columns = {}
+    for name, moving in _MOVING.items():
+        source = view.figure.select_one({"name": f"network-{name}", "type": ColumnDataSource})
+        data = {column: np.round(source.data[column], 2).tolist() for column in moving}
+        columns[name] = data
+    return columns
 
 
 def _numbers(snapshot: Snapshot) -> dict[str, Any]:

@@ -68,6 +68,10 @@ def test_nothing_moves_when_python_takes_over(page: Page, site: str) -> None:
     assert shifted < 0.01
 
 
+TILES = """Bokeh.documents[0].get_model_by_name('network-tiles').data.image
+  .map((tile) => Array.from(tile))"""
+
+
 def test_a_recorded_run_plays_until_python_is_there(page: Page, site: str) -> None:
     held = hold_python(page)
     page.add_init_script(HISTORY)
@@ -75,10 +79,14 @@ def test_a_recorded_run_plays_until_python_is_there(page: Page, site: str) -> No
     playground = PlaygroundPage(page)
     playground.wait("d.status === 'loading' && +d.epoch > 2")
     expect(playground.field("Data set")).to_be_visible()
-    grid = playground.grid()
+    grid, lines = playground.grid(), playground.column("network-edges", "width")
+    tiles = page.evaluate(TILES)
     epoch = playground.number("epoch")
     playground.wait(f"d.status === 'loading' && +d.epoch > {epoch}")
     assert playground.grid() != grid
+    assert playground.column("network-edges", "width") != lines
+    moved = [new != old for new, old in zip(page.evaluate(TILES), tiles, strict=True)]
+    assert moved == [False] * 2 + [True] * 7  # the maps of the inputs stay
     for route in held:
         route.continue_()
     playground.wait_ready()
@@ -93,9 +101,14 @@ window.seen = seen;
 new MutationObserver(() => {
   const { status, epoch } = document.documentElement.dataset;
   if (status !== "loading" || epoch === undefined) return;
-  const source = [...Bokeh.documents[0]._all_models.values()]
-    .find((model) => model.name === "boundary-image");
-  seen.recorded = { epoch, grid: Array.from(source.data.image[0]) };
+  const source = (name) => [...Bokeh.documents[0]._all_models.values()]
+    .find((model) => model.name === name).data;
+  seen.recorded = {
+    epoch,
+    grid: Array.from(source("boundary-image").image[0]),
+    tiles: source("network-tiles").image.map((tile) => Array.from(tile)),
+    width: Array.from(source("network-edges").width),
+  };
 }).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-epoch"] });
 """
 
@@ -108,6 +121,9 @@ def test_the_live_session_goes_on_from_the_recorded_frame(page: Page, site: str)
     assert recorded["epoch"] == playground.read("epoch")
     difference = max(abs(a - b) for a, b in zip(recorded["grid"], playground.grid(), strict=True))
     assert difference <= 1 / 127
+    assert recorded["width"] == playground.column("network-edges", "width")
+    for old, new in zip(recorded["tiles"], page.evaluate(TILES), strict=True):
+        assert max(abs(a - b) for a, b in zip(old, new, strict=True)) <= 1 / 127
 
 
 @pytest.mark.parametrize("options", [{"reduced_motion": "reduce"}])

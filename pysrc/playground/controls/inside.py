@@ -70,7 +70,8 @@ class InsideControl:
         self._pick((1, 0, 0) if self._form.weight is None else None)
 
     def _tapped(self, event: Any) -> None:
-        stretch = event.sx / event.x if event.x > 0 else 1.0
+        beside = event.x - self._picture.figure.x_range.start
+        stretch = event.sx / beside if beside > 0 else 1.0
         weight = self._picture.weight_at(event.x, event.y, stretch)
         neuron = self._picture.neuron_at(event.x, event.y, stretch)
         if weight or not neuron:

@@ -7,6 +7,7 @@ from bokeh.plotting import figure
 
 from playground.palette import CLASS_COLOURS, diverging
 from playground.views.figures import FONT, GREY, PICKED, plain_figure
+from playground.views.wiring import Window
 
 _INK = "#1F2933"  # on the light colours of a bias
 
@@ -50,10 +51,19 @@ class NetworkGlyphs:
             text_font_size="12px",
         )
 
-    def resize(self, width: float, height: float, tile: float) -> None:
-        """Set the extent of the drawing, and the side of a tile in pixels."""
-        self.figure.x_range.update(start=0, end=width)
-        self.figure.y_range.update(start=0, end=height)
+    def resize(self, width: float, height: float) -> None:
+        """Set the extent of the drawing, and show all of it; the page zooms within `bounds`."""
+        self.figure.x_range.update(start=0, end=width, bounds=(0, width))
+        self.figure.y_range.update(start=0, end=height, bounds=(0, height))
+
+    @property
+    def window(self) -> Window:
+        """The part of the drawing that the page shows."""
+        x, y = self.figure.x_range, self.figure.y_range
+        return Window(x.start, x.end, y.start, y.end)
+
+    def set_tile(self, tile: float) -> None:
+        """Set the side of a tile in pixels."""
         side = {"value": tile, "units": "screen"}
         self._image.update(dw=side, dh=side)
         self._frame.update(width=side, height=side)
@@ -141,8 +151,8 @@ def _figure() -> figure:
     plot = plain_figure(
         name="network-picture",
         label="The network: neurons with their maps, their weights and their biases",
-        x_range=Range1d(0, 1),
-        y_range=Range1d(0, 1),
+        x_range=Range1d(0, 1, bounds=(0, 1)),
+        y_range=Range1d(0, 1, bounds=(0, 1)),
     )
     plot.axis.visible = plot.grid.visible = False
     plot.min_border = 0

@@ -29,7 +29,14 @@ from playground.views.shading import (
     shaded_tiles,
     star_columns,
 )
-from playground.views.wiring import MAX_EDGES, Place, Weight, arrange, name_columns
+from playground.views.wiring import (
+    MAX_EDGES,
+    Place,
+    Weight,
+    Window,
+    arrange,
+    name_columns,
+)
 
 # Numbers under the pointer, and which weights are the largest, need not follow every frame.
 _REVIEW_EVERY = 0.4  # seconds
@@ -74,6 +81,10 @@ class NetworkView:
         if fresh:
             self._arranged = arranged
             self._arrange(snapshot)
+        window = self._glyphs.window
+        if fresh or window != self._window:
+            self._look_at(window)
+            fresh = True
         if fresh or state.neuron != self._neuron:
             self._neuron = state.neuron
             self._frame_tiles()
@@ -94,12 +105,13 @@ class NetworkView:
     # What the control asks: where things are, and what to mark
 
     def neuron_at(self, x: float, y: float, stretch: float) -> Place | None:
-        """The neuron drawn at (x, y); see `Wiring`."""
-        return self._wiring.neuron_at(x, y, stretch)
+        """The neuron drawn at (x, y); a unit of x takes `stretch` pixels of the page."""
+        return self._wiring.neuron_at(x, y, stretch / self._zoom)
 
     def weight_at(self, x: float, y: float, stretch: float) -> Weight | None:
-        """The weight or bias drawn at (x, y); see `Wiring`."""
-        return self._wiring.weight_at(x, y, stretch, self._edges)
+        """The weight or bias drawn at (x, y); a unit of x takes `stretch` pixels of the page."""
+        zoom = self._zoom
+        return self._wiring.weight_at(x, y, stretch / zoom, self._edges, zoom)
 
     def mark(self, weight: Weight | None) -> None:
         """Set off one weight or bias from the others."""
@@ -123,19 +135,16 @@ class NetworkView:
         last = neuron_names(snapshot, len(sizes) - 1) if sizes[-1] > 1 else ()
         right = [abbreviated(name, longest) for name in last]
         wiring = arrange(sizes, size, max(left, key=len), max(right, key=len, default=""))
-        self._wiring, self._all_edges, self._edges = wiring, wiring.edges, list[Weight]()
+        self._wiring, self._edges, self._names = wiring, list[Weight](), (left, right)
         self._lines: dict[Weight, tuple[list[float], list[float], str]] = {}
-        self._all_places = wiring.places(self._all_edges)
         self._biases, self._bias_places = wiring.biases, wiring.places(wiring.biases)
         glyphs, (colours, high) = self._glyphs, palette(sizes[-1])
         self.figure.css_classes = [size]
-        glyphs.resize(wiring.width, wiring.height, wiring.tile)
+        glyphs.resize(wiring.width, wiring.height)
         glyphs.mapper.update(palette=colours, high=high)
-        glyphs.names.data = name_columns(wiring, left, right)
         glyphs.picked.data = {"xs": [], "ys": []}
         x, y = (list(values) for values in zip(*wiring.spots.values(), strict=True))
         glyphs.tiles.data = {"image": [], "x": [], "y": []}
-        self._tile_spots = {"x": x, "y": y}
         layers: tuple[HiddenLayer | OutputLayer, ...] = (*state.layers, state.output)
         frozen = {index for index, layer in enumerate(layers, start=1) if layer.frozen}
         glyphs.frozen.data, self._any_frozen = star_columns(frozen, wiring), bool(frozen)
@@ -154,12 +163,23 @@ class NetworkView:
             **_zeros(_BIAS_COLUMNS, len(spots)),
         }
 
+    def _look_at(self, window: Window) -> None:
+        """Follow the page to another part of the picture, or to another size of it."""
+        wiring = self._wiring
+        self._window, self._zoom = window, wiring.height / (window.top - window.bottom)
+        self._tile = wiring.tile * self._zoom
+        self._seen = wiring.spots_in(window)
+        self._all_edges = wiring.edges_in(window)
+        self._all_places = wiring.places(self._all_edges)
+        self._glyphs.set_tile(self._tile)
+        self._glyphs.names.data = name_columns(wiring, *self._names, self._zoom)
+
     def _frame_tiles(self) -> None:
         _put(self._glyphs.neurons, _frames([place == self._neuron for place in self._wiring.spots]))
 
     def _show_values(self, snapshot: Snapshot, review: bool) -> None:
         """Show the numbers; with `review` also those that need not follow every frame."""
-        anatomy, tile, kind = snapshot.network, self._wiring.tile, snapshot.state.network_view
+        anatomy, tile, kind = snapshot.network, self._tile, snapshot.state.network_view
         values, absolute = anatomy.values[kind], kind == "weights"
         if review:
             self._choose_edges(snapshot, values, anatomy.cut)
@@ -177,11 +197,15 @@ class NetworkView:
 
     def _show_tiles(self, snapshot: Snapshot, review: bool) -> None:
         now = self._clock()
-        few = len(self._wiring.spots) <= _FEW_TILES
+        few = len(self._seen) <= _FEW_TILES
         if few or review or now - self._tiles_at >= _TILES_EVERY:
             self._tiles_at = now
-            tiles = shaded_tiles(snapshot.network, self._wiring)
-            self._glyphs.tiles.data = {"image": tiles, **self._tile_spots}
+            spots = [self._wiring.spots[place] for place in self._seen]
+            self._glyphs.tiles.data = {
+                "image": shaded_tiles(snapshot.network, self._seen, self._tile),
+                "x": [x for x, _ in spots],
+                "y": [y for _, y in spots],
+            }
 
     def _choose_edges(self, snapshot: Snapshot, values: Numbers, cut: Flags) -> None:
         """All edges that are not cut, or the largest of them where there are too many."""

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from playground.anatomy import Anatomy
 from playground.palette import class_ramps, diverging
-from playground.views.wiring import Wiring
+from playground.views.wiring import Place, Wiring
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Tile = NDArray[np.float32]
 
 _WIDEST = 9.0  # pixels
 _COARSE = 24  # pixels; a smaller tile needs only every second cell
@@ -29,19 +30,22 @@ def palette(n_shares: int) -> tuple[list[str], float]:
     return diverging() + class_ramps(n_shares), 1 + _RAMP * n_shares
 
 
-def shaded_tiles(anatomy: Anatomy, wiring: Wiring) -> list[NDArray[np.float32]]:
-    """The tiles of the neurons drawn, as numbers of the palette.
+def shaded_tiles(anatomy: Anatomy, places: list[Place], tile: float) -> list[Tile]:
+    """The tiles of these neurons, in the order of the layers, as numbers of the palette.
 
     Colours are full at 1, or at the largest activation of the tile where that is larger, so that
-    the shape of a large activation shows.
+    the shape of a large activation shows. `tile` is the side on the page in pixels.
     """
-    cells = slice(None, None, 2 if wiring.tile < _COARSE else 1)
+    cells = slice(None, None, 2 if tile < _COARSE else 1)
     last = len(anatomy.layer_sizes) - 1
-    tiles: list[NDArray[np.float32]] = []
+    tiles: list[Tile] = []
     for layer, all_tiles in enumerate(anatomy.tiles):
-        shown = all_tiles[: wiring.shown(layer), cells, cells]
+        neurons = [neuron for at, neuron in places if at == layer]
+        if not neurons:
+            continue
+        shown = all_tiles[neurons, cells, cells]
         if layer == last and len(all_tiles) > 1:
-            first = np.arange(len(shown), dtype=np.float32)[:, None, None]
+            first = np.array(neurons, np.float32)[:, None, None]
             shades = 1 + np.float32(_RAMP) * (first + np.minimum(shown, np.float32(0.999)))
         else:
             largest = np.abs(shown).max(axis=(1, 2), keepdims=True)

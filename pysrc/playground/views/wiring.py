@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import hypot
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,20 @@ _EASE = _CURVE**2 * (3 - 2 * _CURVE)
 
 Place = tuple[int, int]  # layer, neuron
 Weight = tuple[int, int, int | None]  # layer, neuron, source; without a source a bias
+
+
+class Window(NamedTuple):
+    """The part of the drawing that is seen."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+    def touches(self, x0: float, x1: float, y0: float, y1: float) -> bool:
+        """Whether anything between these edges can be seen; y0 and y1 in any order."""
+        beside = x1 < self.left or x0 > self.right
+        return not (beside or max(y0, y1) < self.bottom or min(y0, y1) > self.top)
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,25 +95,52 @@ class Wiring:
         heights = y0 + (y1 - y0) * _EASE
         return [x0, *between.round(1).tolist(), x1], [y0, *heights.round(1).tolist(), y1]
 
+    def spots_in(self, window: Window) -> list[Place]:
+        """The neurons of whose tiles something is seen."""
+        half = self.tile / 2
+        return [
+            place
+            for place, (x, y) in self.spots.items()
+            if window.touches(x - half, x + half, y - half, y + half)
+        ]
+
+    def edges_in(self, window: Window) -> list[Weight]:
+        """The weights of whose lines something is seen."""
+        spots = self.spots
+        return [
+            (layer, neuron, source)
+            for layer, neuron, source in self.edges
+            if window.touches(
+                spots[layer - 1, source or 0][0],
+                spots[layer, neuron][0],
+                spots[layer - 1, source or 0][1],
+                spots[layer, neuron][1],
+            )
+        ]
+
     def bias_spot(self, bias: Weight) -> tuple[float, float]:
         """Biases sit on the lower edge of their neurons."""
         x, y = self.spots[bias[0], bias[1]]
         return x, y - self.tile / 2
 
-    def weight_at(self, x: float, y: float, stretch: float, edges: list[Weight]) -> Weight | None:
+    def weight_at(
+        self, x: float, y: float, stretch: float, edges: list[Weight], zoom: float = 1.0
+    ) -> Weight | None:
         """The bias or the weight, one of `edges`, that is drawn at (x, y), if any.
 
-        `stretch`: how many pixels of the page a unit of x takes.
+        `stretch`: how much longer a unit of x is on the page than one of y, which takes `zoom`
+        pixels.
         """
+        reach = _REACH / zoom
         for bias in self.biases:
             bias_x, bias_y = self.bias_spot(bias)
-            if max(abs(x - bias_x) * stretch, abs(y - bias_y)) <= _REACH:
+            if max(abs(x - bias_x) * stretch, abs(y - bias_y)) <= min(reach, 0.3 * self.tile):
                 return bias
         if self.neuron_at(x, y, stretch) or not edges:
             return None
         distances = [self._distance(edge, x, y, stretch) for edge in edges]
         nearest = int(np.argmin(distances))
-        return edges[nearest] if distances[nearest] <= _REACH else None
+        return edges[nearest] if distances[nearest] <= reach else None
 
     def neuron_at(self, x: float, y: float, stretch: float) -> Place | None:
         """The neuron whose tile lies at (x, y), if any."""
@@ -143,10 +184,12 @@ def arrange(layer_sizes: tuple[int, ...], size: str, left: str, right: str) -> W
     return Wiring(layer_sizes, width, height, tile, spots, hidden)
 
 
-def name_columns(wiring: Wiring, left: list[str], right: list[str]) -> dict[str, list[Any]]:
+def name_columns(
+    wiring: Wiring, left: list[str], right: list[str], zoom: float
+) -> dict[str, list[Any]]:
     """Texts beside the inputs and the outputs, and how many neurons of a layer are not drawn."""
     last = len(wiring.layer_sizes) - 1
-    beside = wiring.tile / 2 + 5
+    beside = zoom * wiring.tile / 2 + 5
     rows: list[tuple[float, float, str, float, str]] = []
     for (layer, neuron), (x, y) in wiring.spots.items():
         if layer == 0:

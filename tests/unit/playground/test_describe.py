@@ -3,6 +3,7 @@
 import dataclasses
 import math
 
+import numpy as np
 import pytest
 
 from backprop import DATASETS
@@ -10,7 +11,8 @@ from playground.describe import CELLS, describe
 from playground.quality import ClassQuality
 from playground.repair import validate
 from playground.session import Session
-from playground.state import DEFAULTS, PlaygroundState, Point, is_curve
+from playground.state import DEFAULTS, HiddenLayer, PlaygroundState, Point, is_curve
+from playground.weight_tables import LARGEST
 
 
 @pytest.mark.parametrize("dataset", [*DATASETS, "points"])
@@ -118,3 +120,31 @@ def test_a_failed_run_has_no_measures() -> None:
     session.run_for(math.inf, 100)
     assert session.status == "error"
     assert session.quality() is None
+
+
+def test_the_weights_of_a_small_network_are_told_whole() -> None:
+    session = Session(DEFAULTS)
+    session.run_for(math.inf, 3)
+    snapshot = session.snapshot()
+    first, second, output = describe(snapshot).weights
+    assert [len(table.rows) for table in (first, second, output)] == [12, 10, 3]
+    assert first.caption == "Layer 1: its weights and biases."
+    source, neuron, weight, gradient, update = first.rows[4]
+    assert (source, neuron) == ("y", "neuron 2")
+    for text, kind in ((weight, "weights"), (gradient, "gradients"), (update, "updates")):
+        value = snapshot.network.value(kind, 1, 1, 1)
+        assert float(text.replace("−", "-")) == pytest.approx(value, rel=1e-3)
+    assert output.rows[-1][:2] == ("bias", "output")
+
+
+def test_of_a_large_network_the_largest_weights_are_told() -> None:
+    session = Session(PlaygroundState(layers=(HiddenLayer(32),) * 6, n_samples=20))
+    session.run_for(math.inf, 1)
+    tables = describe(session.snapshot()).weights
+    assert len(tables) == 7
+    assert [len(table.rows) for table in tables] == [LARGEST] * 7
+    assert tables[2].caption == f"Layer 3: the {LARGEST} largest of its 1,056 weights and biases."
+    layer = session.experiment.network.layers[2]
+    smallest = np.sort(np.abs(np.append(layer.W, layer.b)))[-LARGEST]
+    told = [abs(float(row[2].replace("−", "-"))) for row in tables[2].rows]
+    assert min(told) == pytest.approx(smallest, rel=1e-3)
