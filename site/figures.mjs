@@ -61,6 +61,10 @@ export class Figures {
     keepFocus(() => this.#quietly(() => this.#document.apply_json_patch(patch, map)));
   }
 
+  model(name) {
+    return this.#document.get_model_by_name(name);
+  }
+
   // Changes models on this page only, such as colours or the frames of the recording.
   quietly(change) {
     this.#quietly(() => change(this.#document));

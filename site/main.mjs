@@ -4,6 +4,7 @@
 import { onEdit, showEdits } from "./edits.mjs";
 import { Figures } from "./figures.mjs";
 import { onFile, save } from "./files.mjs";
+import { followHand } from "./graph.mjs";
 import { explainChoices } from "./hints.mjs";
 import { completeNames } from "./names.mjs";
 import { loadRecording, play } from "./recording.mjs";
@@ -211,6 +212,7 @@ async function draw() {
   await show();
   dragPointsByTouch(() => figures);
   explainChoices(app, runtime);
+  followHand(() => figures.model("network-picture"));
   followTheme(() => paint(figures));
 }
 

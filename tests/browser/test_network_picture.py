@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playground_page import PlaygroundPage
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 PICTURE = "network-picture"
 
@@ -136,6 +136,128 @@ def test_the_large_picture_has_room_for_every_neuron(page: Page, site: str) -> N
     assert box and box["width"] > 1000
     playground.button("Smaller").click()
     wait_column(playground, "network-names", "text", "values.includes('+25')")
+
+
+LARGE = "#v=1&layers=32,32,32,32,32,32&n=20&picture=large"
+WINDOW = """({ x_range, y_range }) => [x_range.start, x_range.end, y_range.start, y_range.end]"""
+
+
+def window(playground: PlaygroundPage) -> list[float]:
+    """The part of the drawing that is seen: left, right, bottom, top."""
+    seen: list[float] = playground.page.evaluate(
+        f"({WINDOW})(Bokeh.documents[0].get_model_by_name('{PICTURE}'))"
+    )
+    return seen
+
+
+def wait_tiles(playground: PlaygroundPage, test: str) -> None:
+    wait_column(playground, "network-tiles", "x", test)
+
+
+def test_a_large_network_is_zoomed_by_buttons_and_shown_whole_again(page: Page, site: str) -> None:
+    page.goto(site + LARGE)
+    playground = PlaygroundPage(page).wait_ready()
+    whole = window(playground)
+    for _ in range(4):
+        playground.button("Zoom into the network").click()
+    left, right, bottom, top = window(playground)
+    assert right - left < whole[1] / 3 and top - bottom < whole[3] / 3
+    wait_tiles(playground, "values.length > 0 && values.length < 60")
+    playground.button("Zoom out of the network").click()
+    assert window(playground)[1] - window(playground)[0] > right - left
+    playground.button("Show all").click()
+    assert window(playground) == pytest.approx(whole)
+    wait_tiles(playground, "values.length === 195")
+
+
+def test_the_wheel_scrolls_the_page_unless_it_is_asked_to_zoom(page: Page, site: str) -> None:
+    page.goto(site + LARGE)
+    playground = PlaygroundPage(page).wait_ready()
+    picture = page.locator("#network-picture")
+    whole = window(playground)
+    picture.hover()
+    page.mouse.wheel(0, 120)
+    page.wait_for_function("scrollY > 0")
+    page.evaluate("scrollTo(0, 0)")
+    assert window(playground) == whole
+    picture.hover()
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -500)
+    page.keyboard.up("Control")
+    wait_tiles(playground, "values.length < 150")
+    zoomed = window(playground)
+    assert zoomed[1] - zoomed[0] < whole[1]
+    box = picture.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 600, box["y"] + 250)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 500, box["y"] + 200, steps=3)
+    page.mouse.up()
+    moved = window(playground)
+    assert moved[0] > zoomed[0] and moved[2] < zoomed[2]
+    assert moved[1] - moved[0] == pytest.approx(zoomed[1] - zoomed[0])
+
+
+@pytest.mark.parametrize("options", [{"has_touch": True}])
+def test_two_fingers_zoom_and_one_scrolls(page: Page, site: str) -> None:
+    page.goto(site + LARGE)
+    playground = PlaygroundPage(page).wait_ready()
+    whole = window(playground)
+    touch = """([kind, ...places]) => {
+      const target = document.getElementById("network-picture");
+      const box = target.getBoundingClientRect();
+      const touches = places.map(([x, y], identifier) => new Touch({
+        identifier, target, clientX: box.left + x, clientY: box.top + y }));
+      const event = new TouchEvent(kind, { touches, bubbles: true, cancelable: true });
+      target.dispatchEvent(event);
+      return event.defaultPrevented;
+    }"""
+    assert not page.evaluate(touch, ["touchstart", [300, 100]])
+    assert not page.evaluate(touch, ["touchmove", [300, 200]])
+    assert window(playground) == whole
+    assert page.evaluate(touch, ["touchstart", [400, 200], [500, 200]])
+    assert page.evaluate(touch, ["touchmove", [350, 200], [550, 200]])
+    left, right, *_ = window(playground)
+    assert right - left == pytest.approx(whole[1] / 2)
+
+
+def test_neurons_and_weights_are_reached_by_the_keyboard(playground: PlaygroundPage) -> None:
+    page = playground.page
+    said = page.locator("#network-said")
+    page.locator("#network-picture").focus()
+    page.keyboard.press("ArrowRight")
+    expect(said).to_contain_text("input x, activation −")
+    for key in ("ArrowRight", "ArrowDown"):
+        page.keyboard.press(key)
+    expect(said).to_contain_text("layer 1, neuron 3")
+    output = playground.grid()
+    page.keyboard.press("Enter")
+    page.get_by_text("The map shows layer 1, neuron 3.").wait_for()
+    assert playground.grid() != output
+    page.keyboard.press("e")
+    page.get_by_text("bias of layer 1, neuron 3:").wait_for()
+    page.locator("#network-picture").focus()
+    page.keyboard.press("+")
+    left, right, *_ = window(playground)
+    page.keyboard.press("0")
+    assert window(playground)[1] > right - left
+
+
+def test_the_words_tell_every_weight(playground: PlaygroundPage) -> None:
+    playground.button("One mini-batch").click()
+    playground.wait("Number(d.step) === 1")
+    page = playground.page
+    page.get_by_text("The same in words").click()
+    table = page.get_by_role("table", name="Layer 2: its weights and biases.")
+    row = table.get_by_role("row").nth(4)
+    expect(row.get_by_role("rowheader")).to_have_text("neuron 4")
+    index = playground.column("network-edges", "name").index(
+        "layer 1, neuron 4 → layer 2, neuron 1"
+    )
+    cells = [text.replace("−", "-") for text in row.get_by_role("cell").all_text_contents()]
+    for text, kind in zip(cells[1:], ("weights", "gradients", "updates"), strict=True):
+        value = playground.column("network-edges", kind)[index]
+        assert float(text) == pytest.approx(value, rel=1e-3)
 
 
 def _join(values: list[float]) -> str:

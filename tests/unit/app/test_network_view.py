@@ -10,7 +10,7 @@ from bokeh.document import Document
 from bokeh.events import Tap
 from bokeh.models import ColumnDataSource
 
-from playground.actions import Action, SelectNeuron, SetField, SetWeight
+from playground.actions import Action, AddLayer, SelectNeuron, SetField, SetWeight
 from playground.controls import InsideControl
 from playground.session import Session
 from playground.state import HiddenLayer, PlaygroundState, Point
@@ -235,3 +235,67 @@ def test_a_press_beside_everything_closes_the_form() -> None:
     desk.tap(2, 3)
     assert not desk.control.form.visible
     assert desk.actions == []
+
+
+def zoom_to(view: NetworkView, left: float, right: float, bottom: float, top: float) -> None:
+    view.figure.x_range.update(start=left, end=right)
+    view.figure.y_range.update(start=bottom, end=top)
+
+
+def test_a_zoomed_picture_has_larger_tiles_and_only_those_that_are_seen() -> None:
+    session = Session(NETS["6×32 large"])
+    view, _ = view_of(session)
+    whole = columns(view, "tiles")["image"]
+    image = view.figure.select_one({"name": "network-tiles"})
+    renderer = next(r for r in view.figure.renderers if r.data_source is image)
+    before = renderer.glyph.dw["value"]
+    width, height = view.figure.x_range.end, view.figure.y_range.end
+    zoom_to(view, 0, width / 4, height * 3 / 4, height)
+    view.update(session.snapshot())
+    tiles = columns(view, "tiles")
+    assert 0 < len(tiles["image"]) < len(whole) / 8
+    assert len(tiles["image"]) == len(tiles["x"])
+    assert tiles["image"][-1].shape == (20, 20)
+    assert renderer.glyph.dw["value"] == pytest.approx(4 * before)
+    assert all(x < width / 4 + 20 and y > height * 3 / 4 - 20 for x, y in spots(tiles))
+    lines = columns(view, "edges")
+    assert all(min(xs) < width / 4 and max(ys) > height * 3 / 4 for xs, ys in ends(lines))
+
+
+def test_a_zoomed_picture_shows_more_lines_of_what_is_seen() -> None:
+    session = Session(NETS["6×32"])
+    view, _ = view_of(session)
+    before = set(columns(view, "edges")["name"])
+    width, height = view.figure.x_range.end, view.figure.y_range.end
+    zoom_to(view, width / 3, width / 2, height / 3, height / 2)
+    view.update(session.snapshot())
+    assert set(columns(view, "edges")["name"]) - before
+
+
+def test_a_new_network_is_shown_whole_again() -> None:
+    session = Session()
+    view, _ = view_of(session)
+    zoom_to(view, 0, 50, 0, 50)
+    session.dispatch(AddLayer())
+    view.update(session.snapshot())
+    assert (view.figure.x_range.start, view.figure.x_range.end) == view.figure.x_range.bounds
+    assert len(columns(view, "tiles")["image"]) == 2 + 4 + 2 + 2 + 1
+
+
+def test_presses_find_their_mark_in_a_zoomed_picture() -> None:
+    desk = Desk(Session())
+    neurons = columns(desk.view, "neurons")
+    x, y = neurons["x"][3], neurons["y"][3]
+    zoom_to(desk.view, x - 20, x + 80, y - 20, y + 33)
+    desk.show()
+    plot, stretch = desk.view.figure, 5.2
+    plot._trigger_event(Tap(plot, x=x + 15, y=y, sx=35 * stretch, sy=0))
+    assert desk.actions == [SelectNeuron(1, 1)]
+
+
+def spots(tiles: dict[str, Any]) -> list[tuple[float, float]]:
+    return list(zip(tiles["x"], tiles["y"], strict=True))
+
+
+def ends(lines: dict[str, Any]) -> list[tuple[list[float], list[float]]]:
+    return list(zip(lines["xs"], lines["ys"], strict=True))
