@@ -52,9 +52,12 @@ class NetworkGlyphs:
         )
 
     def resize(self, width: float, height: float) -> None:
-        """Set the extent of the drawing, and show all of it; the page zooms within `bounds`."""
-        self.figure.x_range.update(start=0, end=width, bounds=(0, width))
-        self.figure.y_range.update(start=0, end=height, bounds=(0, height))
+        """Set the extent of the drawing, and show all of it; the page zooms within `bounds`.
+
+        The bounds come first, for the page cuts off what lies beyond them.
+        """
+        self.figure.x_range.update(bounds=(0, width), start=0, end=width)
+        self.figure.y_range.update(bounds=(0, height), start=0, end=height)
 
     @property
     def window(self) -> Window:
