@@ -233,7 +233,7 @@ class NetworkView:
         }
 
     def _write_caption(self, kind: str, largest: float) -> None:
-        text = f"Blue: +; orange, dashed: −; {_LARGEST[kind]}: {largest:.3g}."
+        text = f"Blue +, orange dashed −, {_LARGEST[kind]} {largest:.3g}."
         some = []
         if len(self._edges) < len(self._all_edges) - self._n_cut:
             some.append(f"the {len(self._edges)} largest lines")
