@@ -42,6 +42,7 @@ class SpreadView(Sheet):
         )
         plot.title.text = kind.capitalize()
         plot.title.update(text_font=FONT, text_font_size="13px", text_color=GREY)
+        plot.yaxis.ticker = FixedTicker(ticks=[])
         plot.ygrid.grid_line_color = None
         bars = plot.quad(
             left="left",
@@ -91,7 +92,7 @@ class SpreadView(Sheet):
         plot.update(height=_FRAME + _BAND_HEIGHT * n)
         plot.x_range.update(start=-scale, end=scale)
         plot.y_range.end = n
-        plot.yaxis.ticker = FixedTicker(ticks=[n - 1 - index for index in range(n)])
+        plot.yaxis[0].ticker.ticks = list(range(n))
         plot.yaxis.major_label_overrides = {n - 1 - i: name for i, name in enumerate(names)}
         plot.xaxis.axis_label = kind if common else f"{kind}, as a share of each layer’s scale"
         bands = [

@@ -199,9 +199,11 @@ def test_nothing_is_sent_while_nothing_is_new(tool: str) -> None:
     document.on_change(changes.append)
     bench.show()
     assert changes == []
+    models = bench.part.place.references()
     bench.session.run_epoch()
     bench.show()
     assert changes
+    assert bench.part.place.references() == models  # new models would be painted by the page
 
 
 def test_a_tool_opened_after_a_failed_run_says_so() -> None:
