@@ -81,7 +81,7 @@ def name_of(action: Action, before: PlaygroundState) -> str:
 def place_of(action: Action) -> object:
     """What the action edits, if editing it again at once would be the same edit; else None."""
     kind = type(action).__name__
-    if not kind.startswith(("Set", "Move")):
+    if not kind.startswith(("Set", "Move", "Label")):
         return None
     parts = (field.name for field in dataclasses.fields(action))
     return (kind, *(getattr(action, part) for part in parts if part in _ADDRESS))

@@ -26,6 +26,7 @@ MAX_ENTRIES = 100
 MAX_BYTES = 32_000_000
 QUICK = 1.0  # seconds between two edits that are one gesture
 _BYTES_OF_A_POINT = 150
+_BYTES_OF_A_CELL = 32
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +45,10 @@ class Moment:
         learned = [self.checkpoint.parameters, self.checkpoint.buffers]
         learned += [*self.checkpoint.optimizer_arrays.values()]
         arrays = sum(array.nbytes for array in (*learned, *self.course.history.arrays))
-        return arrays + _BYTES_OF_A_POINT * len(self.state.points) + self.way.n_bytes
+        table = self.state.table
+        cells = len(table.rows) * len(table.names) if table else 0
+        data = _BYTES_OF_A_POINT * len(self.state.points) + _BYTES_OF_A_CELL * cells
+        return arrays + data + self.way.n_bytes
 
     def differs(self, other: Moment) -> bool:
         """Whether more than the view changed between the two moments."""

@@ -13,6 +13,7 @@ from playground.actions import (
     AddPoint,
     ClearPoints,
     DeletePoint,
+    LabelPoint,
     LoadState,
     MovePoint,
     NewDataSeed,
@@ -22,10 +23,13 @@ from playground.actions import (
     RemoveLayer,
     SelectNeuron,
     SetActivation,
+    SetConnection,
     SetDataset,
     SetField,
+    SetLayer,
     SetUnits,
     SetWeight,
+    UseTable,
 )
 from playground.fields import FIELDS
 from playground.repair import validate
@@ -97,6 +101,10 @@ EDITS = (
     (SetField("train_percent", 80), "change training share"),
     (SetDataset("plane"), "change the data set"),
     (SetDataset("wheat_seeds"), "change the data set"),
+    (SetLayer(0, "batch_norm", True), "change batch norm of layer 1"),
+    (SetConnection(1, 0, 1, False), "cut a connection"),
+    (LabelPoint(0, 2), "change a point"),
+    (UseTable("a,b,kind\n1,2,x\n3,4,y\n5,7,x"), "use other data"),
     (AddFeature("x2"), "add feature"),
     (RemoveFeature("y"), "remove feature"),
     (AddPoint(1, 1, 0), "add point"),
