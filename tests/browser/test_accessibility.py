@@ -57,7 +57,14 @@ def tab_to(page: Page, name: str, most: int = 120) -> list[str]:
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("link", ["", "dataset=wheat_seeds&loss=softmax_cross_entropy"])
+@pytest.mark.parametrize(
+    "link",
+    [
+        "",
+        "dataset=wheat_seeds&loss=softmax_cross_entropy",
+        "dataset=blobs&classes=10&tool=data",
+    ],
+)
 def test_axe_finds_nothing(
     as_usual: PlaygroundPage, axe: str, size: dict[str, int], colours: str, link: str
 ) -> None:

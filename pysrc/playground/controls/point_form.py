@@ -65,7 +65,7 @@ class PointForm:
         self._number.show(0 if index is None else index + 1)
         shot = self._snapshot
         if fresh and index is not None and index < len(shot.points_x):
-            self._x.value, self._y.value = float(shot.points_x[index]), float(shot.points_y[index])
+            self._x.value, self._y.value = self._place(index)
             label = float(shot.points_label[index])
             if shot.task == "regression":
                 self._value.value = min(max(label, -LABEL_LIMIT), LABEL_LIMIT)
@@ -97,10 +97,16 @@ class PointForm:
             return
         index, regression = self._index, self._snapshot.task == "regression"
         label = float((self._value if regression else self._class).value or 0)
-        x, y = self._x.value or 0.0, self._y.value or 0.0
-        self._dispatch(MovePoint(index, x, y))
+        place = self._x.value or 0.0, self._y.value or 0.0
+        if place != self._place(index):
+            self._dispatch(MovePoint(index, *place))
         if not is_curve(self._snapshot.state) and label != self._snapshot.points_label[index]:
             self._dispatch(LabelPoint(index, label))
+
+    def _place(self, index: int) -> tuple[float, float]:
+        """Where a point is, with as many digits as the boxes can show."""
+        shot = self._snapshot
+        return round(float(shot.points_x[index]), 3), round(float(shot.points_y[index]), 3)
 
     def _delete_it(self) -> None:
         if self._index is not None:

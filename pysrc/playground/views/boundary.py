@@ -93,9 +93,6 @@ class BoundaryView:
             "x", "y", source=self._curve, line_color=CLASS_COLOURS[1], line_width=3, visible=False
         )
         self._glyph, self._map = image.glyph, image
-        plot.scatter(
-            "x", "y", source=self._chosen, size=20, fill_alpha=0, line_color=PICKED, line_width=3
-        )
         points = plot.scatter(
             "x",
             "y",
@@ -106,6 +103,16 @@ class BoundaryView:
             line_color="line",
             line_width=1.2,
         )
+        for colour, width in (("#FFFFFF", 6), (PICKED, 3)):  # seen on every colour of the map
+            plot.scatter(
+                "x",
+                "y",
+                source=self._chosen,
+                size=20,
+                fill_alpha=0,
+                line_color=colour,
+                line_width=width,
+            )
         self._read = CustomJSHover(code=_READ)
         self._name = CustomJSTickFormatter(code=_NAME)
         self._image_hover = HoverTool(
