@@ -179,7 +179,7 @@ def use_table(
                 "The table is too large for a link: this tab keeps it, the address does not."
             )
         return _on_best_plane(changed)
-    changed = dataclasses.replace(_with_own(state, reading.data), points_task=reading.choices.task)
+    changed = dataclasses.replace(_with_own(state, reading.data), points_task=reading.points_task)
     return changed if reading.flags is not None else split_points(changed)
 
 

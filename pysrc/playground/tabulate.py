@@ -49,6 +49,11 @@ class Reading:
     flags: int | None
     skipped: tuple[str, ...]
 
+    @property
+    def points_task(self) -> str:
+        """The task of the rows as own points: with one input they are a curve."""
+        return "curve" if len(self.choices.inputs) == 1 else self.choices.task
+
 
 DETECT = Choices()
 
@@ -95,7 +100,7 @@ class _Builder:
         words = [row[1] for row in rows]
         flags = tuple(row[2] for row in rows)
         plain = all(abs(value) <= POINTS_LIMIT for row in measures for value in row)
-        small = len(self.inputs) == 2 and plain
+        small = len(self.inputs) <= 2 and plain
         standardise = not small if self.asked.standardise is None else self.asked.standardise
         points = None
         if small and not standardise:
@@ -223,6 +228,11 @@ class _Builder:
         labels = self._point_labels(words)
         if labels is None:
             return None
+        if len(self.inputs) == 1:
+            return tuple(
+                Point(x, y, 0.0, flag)
+                for (x,), y, flag in zip(measures, labels, flags, strict=True)
+            )
         return tuple(
             Point(x, y, label, flag)
             for (x, y), label, flag in zip(measures, labels, flags, strict=True)
@@ -232,7 +242,8 @@ class _Builder:
         values = [self.sheet.number(word) for word in words]
         if not self._classes:
             numbers = [value for value in values if value is not None]
-            return numbers if all(abs(value) <= LABEL_LIMIT for value in numbers) else None
+            limit = LABEL_LIMIT if len(self.inputs) > 1 else POINTS_LIMIT
+            return numbers if all(abs(value) <= limit for value in numbers) else None
         letters = [word.upper() for word in words]
         if set(letters) <= set(CLASS_LETTERS):
             return [float(CLASS_LETTERS.index(letter)) for letter in letters]

@@ -237,6 +237,9 @@ def test_small_places_with_letters_become_points_that_can_be_edited() -> None:
 
 
 def test_one_column_and_a_value_is_a_curve() -> None:
+    state = used("x,y\n-3,0.5\n0,4.5\n3,-2.5")
+    assert (state.dataset, state.points_task) == ("points", "curve")
+    assert [(point.x, point.y) for point in state.points] == [(-3, 0.5), (0, 4.5), (3, -2.5)]
     wide = used("year,price\n1990,10.5\n2000,20.5\n2010,40.5")
     assert wide.dataset == "table" and task_of(wide) == "regression"
     session = Session(wide)
