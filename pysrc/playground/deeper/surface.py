@@ -25,7 +25,7 @@ from playground.state import PlaygroundState
 
 NO_PATH = Nothing("The plane of the path needs some epochs of training: press Play first.")
 
-_WORK = 6e8  # multiplications and additions that one map may cost; the default takes 10 million
+_WORK = 3e8  # multiplications and additions that one map may cost; the default takes 10 million
 _COARSEST = 21
 _WIDTH = {"weights": 2.0, "random": 1.0, "path": 0.1}  # from the middle to the edge, at first
 _BEYOND = 1.25  # how much wider than the path the map is

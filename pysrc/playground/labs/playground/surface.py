@@ -15,7 +15,7 @@ from playground.views.sheet import side_by_side
 from playground.views.surface import SurfaceView
 
 _WIDTHS = {
-    "surface_plane": 230,
+    "surface_plane": 265,
     "surface_seed": 110,
     "surface_range": 120,
     "surface_size": 110,
