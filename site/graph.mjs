@@ -143,9 +143,10 @@ export function followHand(figure) {
     figure().trigger_event(new Tap(x_scale.compute(x), y_scale.compute(y), x, y, {}));
   }
 
+  // The biases are those of all neurons but the inputs, in the same order.
   function pressBias() {
     const [neurons, biases] = [source("neurons"), source("biases")];
-    const index = biases.name.indexOf(`bias of ${neurons.name[at]}`);
+    const index = at - (neurons.x.length - biases.x.length);
     if (index >= 0) press(biases.x[index], biases.y[index]);
   }
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from backprop import LOSSES
 from playground import edit_data, edit_inputs, edit_layers, edit_network
 from playground.connections import check_settable
+from playground.entrants import FEWEST, MOST, Entrant, clean_entrant
 from playground.fields import (
     FIELDS,
     MAX_SEED,
@@ -53,6 +54,7 @@ __all__ = [
     "SetField",
     "SetLayer",
     "SetPlane",
+    "SetRacers",
     "SetUnits",
     "SetWeight",
     "UseTable",
@@ -262,6 +264,13 @@ class NewDataSeed:
 
 
 @dataclass(frozen=True)
+class SetRacers:
+    """Let these run in the race of optimizers."""
+
+    racers: tuple[Entrant, ...]
+
+
+@dataclass(frozen=True)
 class LoadState:
     """Replace the whole experiment."""
 
@@ -293,6 +302,7 @@ Action = (
     | RemoveFeature
     | NewWeightSeed
     | NewDataSeed
+    | SetRacers
     | LoadState
 )
 
@@ -367,6 +377,8 @@ def _change(state: PlaygroundState, action: Action, notes: list[str]) -> Playgro
             return _new_seed(state, "weight_seed", seed, notes)
         case NewDataSeed(seed):
             return _new_seed(state, "data_seed", seed, notes)
+        case SetRacers(racers):
+            return _set_racers(state, racers, notes)
         case LoadState(loaded):
             return loaded
     raise ActionError(f"There is no action {shorten(type(action).__name__)}.")
@@ -395,6 +407,12 @@ def _set_field(
     if field.name in ("train_percent", "data_seed") and state.dataset == TABLE:
         return edit_data.split_table(changed)
     return changed
+
+
+def _set_racers(state: PlaygroundState, racers: object, notes: list[str]) -> PlaygroundState:
+    if not isinstance(racers, tuple) or not FEWEST <= len(racers) <= MOST:
+        raise ActionError(f"A race has {FEWEST} to {MOST} racers.")
+    return dataclasses.replace(state, racers=tuple(clean_entrant(racer, notes) for racer in racers))
 
 
 def _new_seed(

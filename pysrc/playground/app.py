@@ -130,6 +130,21 @@ class App:
         """Train up to an epoch at once: the one at which the page's recording stands."""
         self.session.begin_shown(epoch - self.session.snapshot().epoch)
 
+    def race(self, go: bool) -> None:
+        """Let the optimizers race, or rest."""
+        self.session.race(go)
+        self.loop.invalidate()
+
+    def restart_race(self) -> None:
+        """Put all racers back to the start."""
+        self.session.restart_race()
+        self.loop.invalidate()
+
+    def take_over(self, index: int) -> None:
+        """Go on with what a racer has learned."""
+        self.session.take_over(index)
+        self.loop.invalidate()
+
     def export(self, kind: str) -> None:
         """Hand the reader a file; see `exports.EXPORTS`."""
         if file := self.session.export(kind):

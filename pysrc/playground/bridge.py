@@ -153,7 +153,8 @@ class Bridge:
         """Hand the page what a reload or a new worker goes on from: with every change of the
         experiment, and while it trains unchanged at most once a second."""
         now = time.monotonic()
-        unchanged = snapshot.state is self._saved_state and snapshot.status == "training"
+        busy = snapshot.status == "training" or self.app.session.racing
+        unchanged = snapshot.state is self._saved_state and busy
         if unchanged and now - self._saved_at < _SAVE_EVERY:
             return
         self._saved_at, self._saved_state = now, snapshot.state

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, astuple, fields
 from typing import Any, cast
 
+from playground.entrants import Entrant
 from playground.fields import FIELDS
 from playground.repair import repair
 from playground.state import (
@@ -30,6 +31,7 @@ def to_dict(state: PlaygroundState) -> dict[str, Any]:
     values["layers"] = [list(astuple(layer)) for layer in state.layers]
     values["output"] = list(astuple(state.output))
     values["edges"] = [list(astuple(edge)) for edge in state.edges]
+    values["racers"] = [list(astuple(entrant)) for entrant in state.racers]
     values["points"] = [
         [float(point.x), float(point.y), float(point.label), point.test] for point in state.points
     ]
@@ -54,6 +56,8 @@ def from_dict(values: object) -> tuple[PlaygroundState, tuple[str, ...]]:
         built["output"] = _row(OutputLayer, values["output"])
     if "edges" in values:
         built["edges"] = [_row(Edge, row) for row in _sequence(values["edges"])]
+    if "racers" in values:
+        built["racers"] = [_row(Entrant, row) for row in _sequence(values["racers"])]
     if "points" in values:
         built["points"] = [_row(Point, row) for row in _sequence(values["points"])]
     notices: tuple[str, ...] = ()

@@ -340,6 +340,14 @@ _TABLE = (
         Choice("large", "Large"),
         view=True,
     ),
+    _choice(
+        "race_start",
+        "raceFrom",
+        "The race starts from",
+        Choice("seed", "The initial weights"),
+        Choice("now", "The weights of now"),
+        view=True,
+    ),
     Field("tool", "tool", "Tool", "identifier", view=True),
     *(replace(field, view=True) for field in _DEEPER),
 )

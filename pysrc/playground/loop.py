@@ -144,7 +144,7 @@ class TrainingLoop:
         self._dirty = self._dirty or not self._session.travelling
 
     def _may_train(self) -> bool:
-        if not self._session.playing:
+        if not self._session.running:
             self._epochs_left = 0
             return False
         frame_is_complete = self._epochs_left == 0 and self._dirty
@@ -156,9 +156,9 @@ class TrainingLoop:
         self._trained = True
         if per_frame == 0:
             self._epochs_left = 0
-            self._session.run_for(SLICE)
+            self._session.advance(SLICE)
         else:
             left = min(self._epochs_left or per_frame, per_frame)
-            self._epochs_left = left - self._session.run_for(SLICE, left)
+            self._epochs_left = left - self._session.advance(SLICE, left)
             self._dirty = self._dirty or self._epochs_left == 0
-        self._dirty = self._dirty or not self._session.playing
+        self._dirty = self._dirty or not self._session.running

@@ -9,7 +9,7 @@ from playground.architecture import has_neuron
 from playground.fields import FIELDS
 from playground.state import DEFAULTS, PlaygroundState
 
-_VIEW = (*(name for name, field in FIELDS.items() if field.view), "neuron")
+_VIEW = (*(name for name, field in FIELDS.items() if field.view), "neuron", "racers")
 _STOPS = tuple(name for name in FIELDS if name.startswith("stop_"))
 
 

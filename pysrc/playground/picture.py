@@ -29,9 +29,11 @@ class Picture:
     network; `tiles` and `neuron` show the parts of that same evaluation.
     """
 
-    def __init__(self, state: PlaygroundState, network: Network) -> None:
-        measures = np.tile(means_of(state), (GRID_SIZE * GRID_SIZE, 1))
-        x, y = grid_points(domain_of(state))
+    def __init__(self, state: PlaygroundState, network: Network, side: int = GRID_SIZE) -> None:
+        """`side`: how many cells the picture has across and up; tiles need the usual number."""
+        self._side = side
+        measures = np.tile(means_of(state), (side * side, 1))
+        x, y = grid_points(domain_of(state), side)
         across, up = plane_columns(state)
         measures[:, up] = y
         measures[:, across] = x  # the last: on a curve the two are one
@@ -50,8 +52,8 @@ class Picture:
             prediction = _finite(self._loss.predict(outputs, self._task))
             self._layers = (self._inputs, *hidden, prediction.reshape(len(outputs), -1))
             if self._task == "multiclass":
-                return join_class_grid(prediction).reshape(GRID_SIZE, GRID_SIZE)
-        return prediction.reshape(GRID_SIZE, GRID_SIZE)
+                return join_class_grid(prediction).reshape(self._side, self._side)
+        return prediction.reshape(self._side, self._side)
 
     def tiles(self) -> tuple[Image, ...]:
         """The small pictures of all neurons; see `anatomy.Anatomy`."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from backprop import LOSSES
 from playground.architecture import has_neuron, layer_sizes_of
+from playground.entrants import clean_entrants
 from playground.features import clean_features
 from playground.fields import FIELDS, MAX_CLASSES, MAX_POINTS, TABLE, shorten
 from playground.repair_layers import clean_edges, clean_layers, clean_output, read_or
@@ -68,6 +69,7 @@ def repair(values: Mapping[str, object]) -> tuple[PlaygroundState, tuple[str, ..
     clean["layers"] = clean_layers(values.get("layers", DEFAULTS.layers), notices)
     clean["output"] = clean_output(values.get("output"), notices)
     clean["features"] = clean_features(values.get("features", DEFAULTS.features), notices)
+    clean["racers"] = clean_entrants(values.get("racers", DEFAULTS.racers), notices)
     clean["points"] = _points(values.get("points", ()), clean["points_task"], notices)
     table = values.get("table")
     clean["table"] = table if isinstance(table, Table) else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from playground.experiment import Experiment
 from playground.history import LossHistory
+from playground.race import RaceTrack
 from playground.runs import Run
 from playground.timeline import Timeline
 
@@ -15,7 +16,8 @@ class Scene:
     """One session's parts, to be read and not to be changed.
 
     `timeline` is the way the run came, `draft` the text of the last table that was opened as a
-    file; `runs` are those that are kept.
+    file; `runs` are those that are kept, `track` is where optimizers
+    race.
     """
 
     experiment: Experiment
@@ -23,3 +25,4 @@ class Scene:
     timeline: Timeline
     draft: str = ""
     runs: tuple[Run, ...] = ()
+    track: RaceTrack | None = None

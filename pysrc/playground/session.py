@@ -46,6 +46,7 @@ from playground.outlook import as_trained, trains_alike, with_view_of
 from playground.pace import Clock, Pace
 from playground.progress import Progress
 from playground.quality import Quality
+from playground.race import RaceTrack
 from playground.repair import validate
 from playground.run_book import NOT_STORED, RunBook
 from playground.runs import Run
@@ -83,6 +84,7 @@ class Session:
         self._edits = UndoStack(clock)
         self._watch = Watch()
         self._draft = ""
+        self._track = RaceTrack(clock)
         self._notice = sentences.about_data(self.experiment.samples)
 
     # What the session is
@@ -96,6 +98,16 @@ class Session:
     def playing(self) -> bool:
         """Whether the loop should train. It waits while there is no point to train on."""
         return self._wants_to_play and self._trainer is not None
+
+    @property
+    def racing(self) -> bool:
+        """Whether the optimizers race; the training waits meanwhile."""
+        return self._track.is_running(self.experiment)
+
+    @property
+    def running(self) -> bool:
+        """Whether the loop should train, or let the optimizers race."""
+        return self.playing or self.racing
 
     @property
     def history(self) -> LossHistory:
@@ -124,15 +136,16 @@ class Session:
 
     def _detail(self) -> object:
         """What the open tool shows; while the run has failed, what it showed last."""
-        if self._progress.failure:
+        if self._progress.failure and self.state.tool != "race":
             return self._workbench.last
-        return self._workbench.detail(self.state.tool, self.scene, training=self.playing)
+        return self._workbench.detail(self.state.tool, self.scene, training=self.running)
 
     @property
     def scene(self) -> Scene:
         """The parts of this session, for those who only look."""
+        runs = self.run_book.runs
         timeline = self._travel.timeline
-        return Scene(self.experiment, self.history, timeline, self._draft, self.run_book.runs)
+        return Scene(self.experiment, self.history, timeline, self._draft, runs, self._track)
 
     def quality(self) -> Quality | None:
         """The measures of this moment; None after the loss blew up."""
@@ -325,6 +338,7 @@ class Session:
 
     def play(self) -> bool:
         """Ask the loop to train; False, with a notice, when there is nothing to train."""
+        self._track.racing = False
         self._wants_to_play = self._trainer is not None
         if self._wants_to_play:
             self._train_on()
@@ -409,11 +423,54 @@ class Session:
     def fail(self, error: Exception) -> None:
         """Stop because of a fault in the program, and say so."""
         self.pause()
+        self._track.racing = False
         self._progress.failure = sentences.about_fault(error)
 
     def _stop_after_failure(self) -> None:
         if self._progress.failure:
             self.pause()
+
+    # Racing
+
+    def advance(self, seconds: float, max_epochs: float = math.inf) -> int:
+        """`run_for`, or the same for the race when the optimizers race."""
+        if not self.racing:
+            return self.run_for(seconds, max_epochs)
+        self._workbench.moved()
+        return self._track.race(self.experiment).run_for(seconds, max_epochs)
+
+    def race(self, go: bool) -> None:
+        """Start the race, for which the training pauses, or let it rest."""
+        self.pause()
+        self._track.racing = False
+        if go:
+            self._track.start(self.experiment)
+        self._workbench.moved()
+
+    def restart_race(self) -> None:
+        """Put all racers back to the start."""
+        self._track.restart()
+        self._workbench.moved()
+
+    def take_over(self, index: int) -> None:
+        """Go on with a racer in place of the experiment: its optimizer, its rate, its weights."""
+        racer = self._track.race(self.experiment).racers[index]
+        if not racer.is_in:
+            self._notice = Notice("warning", f"{racer.name} has no weights to go on with.")
+            return
+        self.race(False)
+        moment, ran = self._moment(), racer.experiment
+        self.apply(
+            replace(
+                self.state, optimizer=ran.state.optimizer, learning_rate=ran.state.learning_rate
+            )
+        )
+        self.experiment.restore(ran.checkpoint())
+        self._weights_moved()
+        self._travel.begin()
+        self._progress.return_to(racer.progress.course(), past=False)
+        self._notice = Notice("info", f"These are the weights of {racer.name}.")
+        self._note_edit("take over a racer", moment)
 
     # Looking back along the run
 

@@ -14,6 +14,7 @@ from string import ascii_uppercase
 from typing import Literal, cast
 
 from backprop import DATASETS, LOSSES, DataSource
+from playground.entrants import USUAL, Entrant
 from playground.features import DEFAULT_FEATURES
 from playground.fields import MAX_CLASSES, OWN_POINTS, TABLE, Choice
 from playground.table import Table
@@ -85,6 +86,7 @@ class PlaygroundState:
     `features` are ids of `features.FEATURES`, in its order, and then own formulas; they are made of
     the two measures on the axes. `tool` is the tool that is open on the workbench. `neuron` is the
     layer (0: the inputs) and the index of the neuron whose map is shown in place of the output.
+    `racers` are the optimizers of a race.
     """
 
     version: int = VERSION
@@ -143,6 +145,8 @@ class PlaygroundState:
     space_turn: int = 30
     space_tilt: int = 20
     histogram_scale: str = "each"
+    race_start: str = "seed"
+    racers: tuple[Entrant, ...] = USUAL
     neuron: tuple[int, int] | None = None
 
 

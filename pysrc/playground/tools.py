@@ -18,6 +18,7 @@ from playground.deeper.space import look_at_space
 from playground.deeper.spread import look_at_spread
 from playground.deeper.surface import SurfaceLook
 from playground.pace import Clock
+from playground.race import RaceSight
 from playground.scene import Scene
 
 _SHARE = 4.0  # while it trains, a tool may take one part in five of the time
@@ -49,10 +50,16 @@ def _by_id(*tools: Tool) -> Mapping[str, Tool]:
     return MappingProxyType({tool.id: tool for tool in tools})
 
 
+def look_at_race(scene: Scene) -> RaceSight | None:
+    """The race of the experiment, where there is a track for it."""
+    return scene.track.look(scene.experiment) if scene.track else None
+
+
 TOOLS: Mapping[str, Tool] = _by_id(
     Tool("data", "Your data", own_data.look),
     Tool("measures", "Measures", quality.look),
     Tool("runs", "Runs", run_list.look),
+    Tool("race", "Optimizer race", look_at_race, pause=0.1),
     Tool("surface", "Loss surface", prepare=SurfaceLook, pause=0.7),
     Tool("space", "Hidden space", look_at_space),
     Tool("histograms", "Histograms", look_at_spread),

@@ -20,6 +20,7 @@ from urllib.parse import quote, unquote
 
 import numpy as np
 
+from playground.entrants import read_entrants, write_entrants
 from playground.features import is_own
 from playground.fields import (
     ACTIVATION,
@@ -67,6 +68,8 @@ def encode(state: PlaygroundState) -> str:
         parts.append("layers=" + ",".join(str(layer.units) for layer in state.layers))
         parts.extend(_encode_activations(state.layers))
     parts.extend(encode_extras(state))
+    if state.racers != DEFAULTS.racers:
+        parts.append("race=" + write_entrants(state.racers))
     if state.neuron:
         parts.append(f"neuron={state.neuron[0]},{state.neuron[1]}")
     if state.points:
@@ -94,6 +97,8 @@ def decode(text: object) -> tuple[PlaygroundState, tuple[str, ...]]:
         values["plane"] = tuple(_small_ints(raw["plane"]))
     if "features" in raw or "formula" in raw:
         values["features"] = _decode_features(raw)
+    if "race" in raw:
+        values["racers"] = read_entrants(raw["race"], notices)
     if "neuron" in raw:
         values["neuron"] = tuple(_small_ints(raw["neuron"]))
     layers = list(DEFAULTS.layers)

@@ -21,6 +21,7 @@ from playground.controls.run import Runner
 from playground.controls.style import style
 from playground.labs.playground.histograms import HistogramsTool
 from playground.labs.playground.margin import MarginTool
+from playground.labs.playground.race import RaceTool
 from playground.labs.playground.runs_tool import RunsTool
 from playground.labs.playground.space import SpaceTool
 from playground.labs.playground.surface import SurfaceTool
@@ -47,6 +48,7 @@ TOOL_VIEWS: Mapping[str, BuildView] = MappingProxyType(
         "data": TableTool,
         "measures": MeasuresView,
         "runs": RunsTool,
+        "race": RaceTool,
         "surface": SurfaceTool,
         "space": SpaceTool,
         "histograms": HistogramsTool,
