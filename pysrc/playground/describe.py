@@ -17,6 +17,7 @@ from playground.fields import FIELDS, TABLE, plain
 from playground.measure_words import sentences_of
 from playground.naming import neuron_name
 from playground.quality import Quality
+from playground.race import RaceSight, race_in_words
 from playground.snapshot import Snapshot, split_class_grid
 from playground.state import is_curve, is_measured
 from playground.stopping import NEVER, rules
@@ -44,6 +45,7 @@ def describe(snapshot: Snapshot, quality: Quality | None = None) -> Description:
         _result(snapshot),
         *(sentences_of(quality) if quality else ()),
         _curve(snapshot),
+        race_in_words(snapshot.detail) if isinstance(snapshot.detail, RaceSight) else "",
         snapshot.notice.text if snapshot.notice else "",
     )
     said = tuple(sentence for sentence in sentences if sentence)

@@ -242,3 +242,14 @@ def _key(state: PlaygroundState) -> object:
         optimizer=DEFAULTS.optimizer,
         learning_rate=state.learning_rate if shared else DEFAULTS.learning_rate,
     )
+
+
+def race_in_words(sight: RaceSight) -> str:
+    """Who runs, and how each of them stands."""
+    stands = [
+        f"{racer.name}: {racer.note.rstrip('.').lower()}"
+        if racer.note or racer.train.loss is None
+        else f"{racer.name}: training loss {racer.train.loss:.4g}"
+        for racer in sight.racers
+    ]
+    return f"Race of optimizers at epoch {sight.epoch}: {'; '.join(stands)}."

@@ -42,15 +42,15 @@ def _transfer(cache: Cache, built: Built, python: Path) -> dict[str, Any]:
     return {"brotli_bytes": sum(sizes.values()), "raw_bytes": raw, "files": len(names)}
 
 
-def _core(built: Built) -> Any:
-    """The library's cases in the built site's Pyodide, under Node."""
+def _inside(built: Built, function: str) -> Any:
+    """What a function of this package measures in the built site's Pyodide, under Node."""
     archives = [
         (built.dist / entry["url"], entry["into"])
         for entry in read_manifest(built.dist)["archives"]
     ]
     mounts = {"/bench": PACKAGE}
     pyodide = Pyodide(built.node, built.runtime, archives, mounts=mounts, paths=["/bench"])
-    return pyodide.call("bench_core:run_cases", failure="The core's bench failed:")
+    return pyodide.call(function, failure=f"{function} failed:")
 
 
 def _page(built: Built, python: Path, browser: str) -> Any:
@@ -82,7 +82,8 @@ def bench(cache: Cache, built: Built, python: Path) -> None:
     results: dict[str, Any] = {
         "machine": _machine(built),
         "transfer": _transfer(cache, built, python),
-        "core": _core(built),
+        "core": _inside(built, "bench_core:run_cases"),
+        "frames": _inside(built, "bench_frames:run_cases"),
         "page": _page(built, python, browser),
     }
     for title, figures in results.items():

@@ -12,6 +12,7 @@ import pytest
 from backprop import OPTIMIZERS
 from playground import url
 from playground.actions import SetField, SetRacers
+from playground.describe import describe
 from playground.entrants import USUAL, Entrant
 from playground.exact import from_dict, to_dict
 from playground.loop import TrainingLoop
@@ -107,6 +108,18 @@ def test_while_it_runs_the_training_waits_and_play_ends_the_race() -> None:
     assert [racer.epoch for racer in sight(session).racers] == [2] * 4
     session.play()
     assert session.playing and not session.racing
+
+
+def test_the_race_is_told_in_words() -> None:
+    session = racing(Entrant("sgd", 0.5), Entrant("adam"))
+    session.race(True)
+    session.advance(math.inf, 2)
+    first, second = sight(session).racers
+    assert first.train.loss is not None and second.train.loss is not None
+    assert (
+        f"Race of optimizers at epoch 2: SGD, rate 0.5: training loss {first.train.loss:.4g}; "
+        f"Adam, rate 0.03: training loss {second.train.loss:.4g}."
+    ) in describe(session.snapshot()).sentences
 
 
 def test_it_rests_while_another_tool_is_open() -> None:
