@@ -152,6 +152,7 @@ async function takeOver({ fingerprint }) {
   if (restarted) {
     restarted = false;
     figures.remove();
+    await showPaper([]);
     await show();
     paint(figures);
     document.querySelector("main").inert = false;
@@ -163,18 +164,25 @@ async function takeOver({ fingerprint }) {
 }
 
 function showFrame(payload, buffers) {
-  const { patch, status } = JSON.parse(payload);
+  const { patch, status, paper } = JSON.parse(payload);
   try {
     figures.apply(patch, buffers);
     if (payload.includes(NEW_MODEL)) paint(figures); // tools bring their pictures when opened
     showStatus(status);
     showEdits(status);
+    if (paper) showPaper(paper);
     document.documentElement.removeAttribute("data-awaits");
     tell(status.notice);
     deaths = 0;
   } finally {
     requestAnimationFrame(() => runner.painted()); // or training would wait for ever
   }
+}
+
+// Text and formulas below a tool of the workbench; what sets them is loaded when first needed.
+async function showPaper(blocks) {
+  const { setPaper } = await import("./later/paper.mjs");
+  await setPaper(document.getElementById("paper"), blocks, runtime);
 }
 
 // The ways back that a message may offer.

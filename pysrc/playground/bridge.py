@@ -23,6 +23,7 @@ from pyodide.ffi import to_js
 from playground import url
 from playground.app import App, fingerprint
 from playground.describe import caption, describe
+from playground.explained.paper import Paper, paper_of
 from playground.exports import File
 from playground.session import Session
 from playground.snapshot import Snapshot
@@ -44,6 +45,7 @@ class Bridge:
         self._post = post
         self._follows_recording = follows_recording
         self._events: list[DocumentPatchedEvent] = []
+        self._paper: Paper = ()
         self._saved_at = 0.0
         self._saved_state: PlaygroundState | None = None
         self.app = App(session, self._publish, self._deliver)
@@ -130,7 +132,11 @@ class Bridge:
 
     def _publish(self, snapshot: Snapshot) -> None:
         patch, buffers = self._take_patch()
-        frame = {"patch": patch, "status": _status(snapshot)}
+        frame: dict[str, Any] = {"patch": patch, "status": _status(snapshot)}
+        paper = paper_of(snapshot.detail)
+        if paper is not self._paper:
+            self._paper = paper
+            frame["paper"] = [asdict(block) for block in paper]
         self._post("frame", json.dumps(frame, default=_reference), buffers)
         if runs := self.app.session.run_book.take_changes():
             self._post("runs", json.dumps(runs))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
+from playground.explained import books
 from playground.fields import ActionError
 from playground.run_list import curves_as_csv, runs_as_csv
 from playground.runs import Run
@@ -73,6 +75,17 @@ def _model(scene: Scene) -> File:
     return File(name, "application/json", write_model(scene))
 
 
+def _explained(name: str, mime: str, kind: str, **options: Any) -> Callable[[Scene], File]:
+    """A file about the next step, made by a function of `explained.books`."""
+
+    def make(scene: Scene) -> File:
+        return File(name, mime, getattr(books, kind)(scene, **options))
+
+    return make
+
+
+_TEX = "application/x-tex"
+
 EXPORTS: Mapping[str, Export] = _by_id(
     Export("model", "Save the model", _model),
     Export("numpy", "NumPy", _program("numpy")),
@@ -82,4 +95,24 @@ EXPORTS: Mapping[str, Export] = _by_id(
     Export("csv", "Save the data as CSV", data_as_csv),
     Export("runs", "Save the runs as CSV", _runs("runs", runs_as_csv)),
     Export("curves", "Save the curves as CSV", _runs("curves", curves_as_csv)),
+    Export(
+        "ledger",
+        "Save as CSV",
+        _explained("backprop-ledger.csv", "text/csv", "ledger_as_csv"),
+    ),
+    Export(
+        "ledger_latex",
+        "Save as LaTeX",
+        _explained("backprop-ledger.tex", _TEX, "ledger_as_latex"),
+    ),
+    Export(
+        "worksheet",
+        "Save a worksheet",
+        _explained("backprop-worksheet.tex", _TEX, "worksheet_as_latex", answers=False),
+    ),
+    Export(
+        "answers",
+        "Save its answers",
+        _explained("backprop-answers.tex", _TEX, "worksheet_as_latex", answers=True),
+    ),
 )

@@ -25,6 +25,7 @@ from backprop import (
     REGULARIZERS,
     SCHEDULES,
 )
+from backprop.explain import BUGS
 
 OWN_POINTS = "points"
 TABLE = "table"
@@ -250,6 +251,10 @@ _DEEPER = (
     ),
 )
 
+_EXPLAINED = (
+    _int("asked_weight", "weight", "Weight", 0, MAX_PARAMETER),
+    _choice("planted_bug", "bug", "Planted bug", Choice("none", "None"), *_from(BUGS)),
+)
 _TABLE = (
     Field("lab", "lab", "Lab", "identifier"),
     _choice(
@@ -349,7 +354,7 @@ _TABLE = (
         view=True,
     ),
     Field("tool", "tool", "Tool", "identifier", view=True),
-    *(replace(field, view=True) for field in _DEEPER),
+    *(replace(field, view=True) for field in (*_DEEPER, *_EXPLAINED)),
 )
 
 FIELDS: Mapping[str, Field] = {field.name: field for field in _TABLE}

@@ -130,6 +130,8 @@ class PlaygroundState:
     network_view: str = "weights"
     network_size: str = "small"
     tool: str = "none"
+    asked_weight: int = 0
+    planted_bug: str = "none"
     surface_plane: str = "weights"
     surface_x: int = 0
     surface_y: int = 1

@@ -17,6 +17,9 @@ from playground.deeper.margin import look_at_margin
 from playground.deeper.space import look_at_space
 from playground.deeper.spread import look_at_spread
 from playground.deeper.surface import SurfaceLook
+from playground.explained.books import look_at_ledger
+from playground.explained.check import look_at_check
+from playground.explained.weight import look_at_weight
 from playground.pace import Clock
 from playground.race import RaceSight
 from playground.scene import Scene
@@ -60,6 +63,9 @@ TOOLS: Mapping[str, Tool] = _by_id(
     Tool("measures", "Measures", quality.look),
     Tool("runs", "Runs", run_list.look),
     Tool("race", "Optimizer race", look_at_race, pause=0.1),
+    Tool("weight", "One weight", look_at_weight, pause=1.0),
+    Tool("ledger", "Update ledger", look_at_ledger, pause=1.0),
+    Tool("check", "Gradient check", look_at_check, pause=1.0),
     Tool("surface", "Loss surface", prepare=SurfaceLook, pause=0.7),
     Tool("space", "Hidden space", look_at_space),
     Tool("histograms", "Histograms", look_at_spread),

@@ -1,37 +1,18 @@
 // Shows one page of the handbook beside a choice: the formula, and the graph of the function and
 // of its derivative. The pages and KaTeX, which sets the formulas, are loaded on first use.
 
+import { loadFormulas, setFormula } from "./formulas.mjs";
+
 const WIDTH = 240;
 const HEIGHT = 130;
 const EDGE = { left: 34, right: 6, top: 8, bottom: 18 };
 
 let loading;
 
-function script(url) {
-  return new Promise((resolve, reject) => {
-    const element = document.createElement("script");
-    element.src = url;
-    element.onload = resolve;
-    element.onerror = () => reject(new Error("The formulas could not be downloaded."));
-    document.head.append(element);
-  });
-}
-
-function style(url) {
-  return new Promise((resolve) => {
-    const element = document.createElement("link");
-    element.rel = "stylesheet";
-    element.href = url;
-    element.onload = element.onerror = resolve;
-    document.head.append(element);
-  });
-}
-
 async function load(app, runtime) {
   const [book] = await Promise.all([
     fetch(`${app}handbook.json`).then((response) => response.json()),
-    script(`${runtime}katex/katex.min.js`),
-    style(`${runtime}katex/katex.min.css`),
+    loadFormulas(runtime),
   ]);
   return book;
 }
@@ -130,7 +111,7 @@ export async function showPage(place, host, { app, runtime, byKeyboard, wanted }
   title.textContent = page.label;
   const formula = document.createElement("div");
   formula.className = "formula";
-  window.katex.render(page.formula, formula, { displayMode: true, throwOnError: false });
+  setFormula(formula, page.formula, true);
   place.setAttribute("aria-live", byKeyboard ? "polite" : "off");
   place.replaceChildren(title, formula);
   if (page.graph) place.append(graphOf(page.graph), legendOf(page.graph));

@@ -48,8 +48,8 @@ class Route:
 @dataclass(frozen=True)
 class SampleChain:
     """The chain of one sample. `row` counts in the training set; the product of `factors` is what
-    the sample adds to the gradient. The sum of `routes` is the first factor; none in the last
-    layer, where it comes from the loss.
+    the sample adds to the gradient. The sum of `routes` is the first factor; there are none in the
+    last layer, where it comes from the loss, and behind batch norm.
     """
 
     row: int
@@ -163,7 +163,7 @@ def _sample_chain(
         factors.append(Factor(symbols.derivative(into, symbols.bias(layer, neuron)), received))
     return SampleChain(
         row=trace.first_row + sample,
-        routes=_routes(trace, sample, layer, neuron),
+        routes=() if into == "(a W)" else _routes(trace, sample, layer, neuron),
         factors=tuple(factors),
         product=dz * received,
     )

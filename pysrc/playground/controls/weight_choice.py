@@ -19,8 +19,8 @@ class WeightChoice:
     def __init__(self, name: str, where: str, dispatch: Dispatch) -> None:
         self._name, self._dispatch = name, dispatch
         self._sizes: tuple[int, ...] = ()
-        layer = select(f"Layer {where}", (), None, sizing_mode="fixed", width=110)
-        weight = select(f"Weight {where}", (), None, sizing_mode="fixed", width=_WIDTH)
+        layer = select(f"Layer {where}".strip(), (), None, sizing_mode="fixed", width=110)
+        weight = select(f"Weight {where}".strip(), (), None, sizing_mode="fixed", width=_WIDTH)
         self._layer = Bound(layer, self._choose_layer)
         self._weight = Bound(weight, self._set)
         self.widgets = (layer, weight)

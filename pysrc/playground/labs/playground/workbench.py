@@ -22,6 +22,7 @@ from playground.controls.style import style
 from playground.labs.playground.histograms import HistogramsTool
 from playground.labs.playground.margin import MarginTool
 from playground.labs.playground.race import RaceTool
+from playground.labs.playground.explained import CheckTool, LedgerTool, WeightTool
 from playground.labs.playground.runs_tool import RunsTool
 from playground.labs.playground.space import SpaceTool
 from playground.labs.playground.surface import SurfaceTool
@@ -49,6 +50,9 @@ TOOL_VIEWS: Mapping[str, BuildView] = MappingProxyType(
         "measures": MeasuresView,
         "runs": RunsTool,
         "race": RaceTool,
+        "weight": WeightTool,
+        "ledger": LedgerTool,
+        "check": CheckTool,
         "surface": SurfaceTool,
         "space": SpaceTool,
         "histograms": HistogramsTool,

@@ -1,0 +1,1 @@
+"""What the tools that explain backpropagation show: papers, made from a traced step."""

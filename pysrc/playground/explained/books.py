@@ -1,0 +1,94 @@
+"""The update ledger: every weight and bias of the next step in one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from backprop import InvalidValueError
+from backprop.explain import Row, ledger, worksheet
+from backprop.explain.ledger import to_csv, to_latex
+from playground.deeper.nothing import Nothing
+from playground.explained.paper import Column, Heading, Paper, Table, Text
+from playground.explained.step import batch_in_words, cut_in_words, next_step, shown_rows
+from playground.fields import ActionError
+from playground.scene import Scene
+
+
+@dataclass(frozen=True, eq=False)
+class LedgerDetail:
+    """The paper of the ledger."""
+
+    paper: Paper
+
+
+_COLUMNS = (
+    Column("parameter", "math"),
+    Column("value now", "number"),
+    Column(r"\partial L/\partial w", "number", head_is_math=True),
+    Column("penalty", "number"),
+    Column("clipping, freeze", "number"),
+    Column("g", "number", head_is_math=True),
+    Column(r"\Delta w", "number", head_is_math=True),
+    Column("new value", "number"),
+)
+
+
+def look_at_ledger(scene: Scene) -> LedgerDetail | Nothing:
+    """The ledger of the next step."""
+    trace = next_step(scene)
+    if isinstance(trace, Nothing):
+        return trace
+    shown = shown_rows(trace, scene.experiment.state.asked_weight)
+    rows = ledger(trace)
+    text = (
+        f"{batch_in_words(trace)} For each parameter: g = ∂L/∂w + penalty + clipping, and the new "
+        f"value is the old one plus Δw, which {trace.optimizer.label} makes of g. "
+        f"{cut_in_words(trace, shown)}"
+    )
+    table = Table(
+        "The update of every parameter",
+        _COLUMNS,
+        tuple(_cells(rows[index]) for index in shown),
+    )
+    return LedgerDetail((Heading("The ledger of the next update"), Text(text.strip()), table))
+
+
+def _cells(row: Row) -> tuple[str | float, ...]:
+    return (
+        row.symbol,
+        row.before,
+        row.gradient,
+        row.penalty,
+        row.adjustment,
+        row.g,
+        row.change,
+        row.after,
+    )
+
+
+def ledger_as_csv(scene: Scene) -> str:
+    """The whole ledger as CSV. Raises `ActionError` when there is no step to be made."""
+    return to_csv(_rows(scene))
+
+
+def ledger_as_latex(scene: Scene) -> str:
+    """The whole ledger as a LaTeX array. Raises `ActionError` when there is none."""
+    return to_latex(_rows(scene)) + "\n"
+
+
+def worksheet_as_latex(scene: Scene, *, answers: bool) -> str:
+    """The next step as a worksheet. Raises `ActionError` when it cannot be worked by hand."""
+    trace = next_step(scene)
+    if isinstance(trace, Nothing):
+        raise ActionError(trace.message)
+    try:
+        return worksheet(trace).latex(answers=answers)
+    except InvalidValueError as error:
+        raise ActionError(f"{error} Choose a smaller batch size or network.") from None
+
+
+def _rows(scene: Scene) -> tuple[Row, ...]:
+    trace = next_step(scene)
+    if isinstance(trace, Nothing):
+        raise ActionError(trace.message)
+    return ledger(trace)

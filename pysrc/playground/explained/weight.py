@@ -1,0 +1,156 @@
+"""One weight: what the next update does to it, by the chain rule in symbols and in numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from backprop.explain import Along, Trace, WeightChain, explain_weight, loss_along
+from backprop.explain.symbols import number
+from playground.architecture import weight_at
+from playground.deeper.nothing import Nothing
+from playground.explained.paper import Cell, Column, Heading, Math, Paper, Table, Text
+from playground.explained.step import batch_in_words, next_step
+from playground.scene import Scene
+
+_MOST_SAMPLES = 50
+
+
+@dataclass(frozen=True, eq=False)
+class WeightDetail:
+    """The paper about one weight, and the loss along it."""
+
+    paper: Paper
+    along: Along
+
+
+def look_at_weight(scene: Scene) -> WeightDetail | Nothing:
+    """Explain the weight that the state asks about."""
+    trace = next_step(scene)
+    if isinstance(trace, Nothing):
+        return trace
+    network = trace.network
+    # The γ of batch norm stand behind all weights and biases and are not asked about here.
+    n_weights = sum(layer.matrix.size for layer in network.layers)
+    index = min(scene.experiment.state.asked_weight, n_weights - 1)
+    chain = explain_weight(trace, *weight_at(network.layer_sizes, index))
+    along = loss_along(trace, index)
+    return WeightDetail((*_gradient(trace, chain), *_update(trace, chain), *_best(along)), along)
+
+
+def _gradient(trace: Trace, chain: WeightChain) -> Paper:
+    first = chain.samples[0]
+    symbols = r" \cdot ".join(factor.symbol for factor in first.factors)
+    partial = rf"\frac{{\partial L}}{{\partial {chain.symbol}}}"
+    mean = (
+        "They add up; the 1/m of the mean is inside the first factor."
+        if trace.n_samples > 1
+        else ""
+    )
+    return (
+        Heading("What the next update does to", chain.symbol),
+        Text(f"{batch_in_words(trace)} By the chain rule each sample adds a product. {mean}"),
+        Math(rf"{partial} = \sum_s {symbols}"),
+        _samples(chain),
+        *_routes(chain),
+    )
+
+
+def _samples(chain: WeightChain) -> Table:
+    factors = chain.samples[0].factors
+    shown = chain.samples[:_MOST_SAMPLES]
+    left_out = len(chain.samples) - len(shown)
+    rest = sum(sample.product for sample in chain.samples[_MOST_SAMPLES:])
+    empty = (None,) * (len(factors) - 1)
+    rows: list[tuple[Cell, ...]] = [
+        (str(sample.row + 1), *(factor.value for factor in sample.factors), sample.product)
+        for sample in shown
+    ]
+    if left_out:
+        rows.append((f"{left_out} more", None, *empty, rest))
+    return Table(
+        "The chain of each sample",
+        (
+            Column("sample", "text"),
+            *(Column(factor.symbol, "number", head_is_math=True) for factor in factors),
+            Column("product", "number"),
+        ),
+        tuple(rows),
+        total=("sum", None, *empty, chain.gradient),
+    )
+
+
+def _routes(chain: WeightChain) -> Paper:
+    """Where the first factor comes from: over every neuron of the layer behind."""
+    first = chain.samples[0]
+    if not first.routes:
+        return ()
+    symbols = " + ".join(
+        r" \cdot ".join(factor.symbol for factor in route.factors) for route in first.routes[:4]
+    )
+    numbers = " + ".join(
+        r" \cdot ".join(_in_product(factor.value) for factor in route.factors)
+        for route in first.routes[:4]
+    )
+    more = r" + \dots" if len(first.routes) > 4 else ""
+    total = sum(route.value for route in first.routes)
+    return (
+        Text(
+            f"The error comes back over every neuron of the layer behind. For sample "
+            f"{first.row + 1}:"
+        ),
+        Math(rf"{first.factors[0].symbol} = {symbols}{more}"),
+        Math(f"= {numbers}{more} = {number(total)}"),
+    )
+
+
+def _update(trace: Trace, chain: WeightChain) -> Paper:
+    blocks: list[Math | Text | Heading] = [Heading("From the gradient to the new value")]
+    partial = rf"\frac{{\partial L}}{{\partial {chain.symbol}}}"
+    adjusted = chain.g - chain.gradient - chain.penalty
+    terms, values = [partial], [number(chain.gradient)]
+    if trace.rates.regularization_rate and chain.penalty:
+        terms.append(r"\lambda\, r'(w)")
+        values.append(_in_sum(chain.penalty))
+    if adjusted:
+        terms.append(r"\text{clipping or freeze}")
+        values.append(_in_sum(adjusted))
+    total = f" = {number(chain.g)}" if len(values) > 1 else ""
+    blocks.append(Math(f"g = {' + '.join(terms)} = {' + '.join(values)}{total}"))
+    for line in chain.lines:
+        blocks.append(
+            Math(f"{line.symbol} = {line.formula} = {line.numbers} = {number(line.value)}")
+        )
+    if chain.lines and chain.lines[-1].value != chain.change and not chain.change:
+        blocks.append(Text("This parameter may not move: it is cut, or its layer is frozen."))
+    blocks.append(
+        Math(
+            rf"{chain.symbol} \leftarrow {number(chain.before)} + {_in_sum(chain.change)}"
+            f" = {number(chain.after)}"
+        )
+    )
+    return tuple(blocks)
+
+
+def _best(along: Along) -> Paper:
+    low, high = (_plain(float(end)) for end in (along.w[0], along.w[-1]))
+    text = (
+        f"With all other weights as they are, the best value for this mini-batch between {low} "
+        f"and {high} is {_plain(along.best)}, with the loss {_plain(along.loss_best)}. The step "
+        f"goes from {_plain(along.here)} (loss {_plain(along.loss_here)}) to "
+        f"{_plain(along.there)} (loss {_plain(along.loss_there)})."
+    )
+    return (Heading("The best value of this weight"), Text(text))
+
+
+def _plain(value: float) -> str:
+    return f"{value:.6g}".replace("-", "−")
+
+
+def _in_sum(value: float) -> str:
+    text = number(value)
+    return rf"\left({text}\right)" if text.startswith("-") else text
+
+
+def _in_product(value: float) -> str:
+    text = number(value)
+    return rf"\left({text}\right)" if text.startswith("-") or "cdot" in text else text

@@ -1,0 +1,90 @@
+"""The loss along one weight: the curve, the tangent at the value now, the step and the minimum."""
+
+from __future__ import annotations
+
+import numpy as np
+from bokeh.models import ColumnDataSource, HoverTool
+from bokeh.plotting import figure
+
+from backprop.explain import Along
+from playground.views.figures import plain_figure
+
+_CURVE, _TANGENT, _NOW, _NEXT, _BEST = "#0072B2", "#B34700", "#1F2933", "#D55E00", "#009E73"
+_TANGENT_REACH = 0.25  # of the width of the picture, to both sides
+
+
+class AlongView:
+    """One figure; the marks differ by shape, and the legend names them."""
+
+    def __init__(self) -> None:
+        self.figure = self._draw()
+
+    def _draw(self) -> figure:
+        plot = plain_figure(
+            name="along", label="The loss along one weight, with the tangent, the step, the minimum"
+        )
+        plot.update(sizing_mode="stretch_width", height=260)
+        plot.xaxis.axis_label, plot.yaxis.axis_label = "value of the weight", "loss"
+        plot.grid.grid_line_alpha = 0.25
+        names = ("curve", "tangent", "now", "next", "best")
+        self._sources = {
+            name: ColumnDataSource({"x": [], "y": []}, name=f"along-{name}") for name in names
+        }
+        curve = plot.line(
+            "x",
+            "y",
+            source=self._sources["curve"],
+            color=_CURVE,
+            line_width=2.5,
+            legend_label="loss",
+        )
+        plot.line(
+            "x",
+            "y",
+            source=self._sources["tangent"],
+            color=_TANGENT,
+            line_width=2,
+            line_dash=[6, 4],
+            legend_label="tangent",
+        )
+        for name, marker, colour, label in (
+            ("now", "circle", _NOW, "now"),
+            ("next", "triangle", _NEXT, "after the step"),
+            ("best", "star", _BEST, "best"),
+        ):
+            plot.scatter(
+                "x",
+                "y",
+                source=self._sources[name],
+                marker=marker,
+                size=13,
+                color=colour,
+                line_color="#FFFFFF",
+                legend_label=label,
+            )
+        plot.add_tools(
+            HoverTool(
+                renderers=[curve],
+                mode="vline",
+                tooltips=[("value", "@x{0.0000}"), ("loss", "@y{0.000000}")],
+            )
+        )
+        plot.legend.update(
+            orientation="horizontal", background_fill_alpha=0, border_line_alpha=0, padding=2
+        )
+        plot.add_layout(plot.legend[0], "above")
+        return plot
+
+    def update(self, along: Along) -> None:
+        """Draw another curve."""
+        reach = _TANGENT_REACH * (along.w[-1] - along.w[0])
+        ends = np.array([along.here - reach, along.here + reach])
+        shown = {
+            "curve": (along.w, along.loss),
+            "tangent": (ends, along.loss_here + along.slope * (ends - along.here)),
+            "now": ([along.here], [along.loss_here]),
+            "next": ([along.there], [along.loss_there]),
+            "best": ([along.best], [along.loss_best]),
+        }
+        for name, (x, y) in shown.items():
+            self._sources[name].data = {"x": x, "y": y}

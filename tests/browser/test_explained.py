@@ -1,0 +1,81 @@
+"""The next update explained with the numbers on the screen."""
+
+from __future__ import annotations
+
+from playground_page import PlaygroundPage
+
+_NUMBERS = """(column) => [...document.querySelectorAll("#paper tbody tr")]
+  .map((row) => Number(row.cells[column].title))"""
+
+_STRICT = """(texts) => texts.map((text) => {
+  try { katex.renderToString(text, { strict: "error", displayMode: true }); return ""; }
+  catch (error) { return `${text}: ${error.message}`; }
+}).filter(Boolean)"""
+
+
+def open_tool(playground: PlaygroundPage, label: str, heading: str) -> None:
+    playground.button(label).click()
+    playground.page.locator("#paper h3", has_text=heading).first.wait_for()
+
+
+def formulas(playground: PlaygroundPage) -> list[str]:
+    found: list[str] = playground.page.evaluate(
+        """[...document.querySelectorAll("#paper annotation")].map((a) => a.textContent)"""
+    )
+    return found
+
+
+def test_one_weight_adds_up_and_its_formulas_are_sound(playground: PlaygroundPage) -> None:
+    playground.choose("Optimizer", "Adam")
+    playground.step_epochs(1)
+    open_tool(playground, "One weight", "What the next update does to")
+    products = playground.page.evaluate(_NUMBERS, 4)
+    total = playground.page.locator("#paper tfoot td").last.get_attribute("title")
+    assert len(products) == 10
+    assert abs(sum(products) - float(total or "nan")) < 1e-12
+    texts = formulas(playground)
+    assert any(r"\hat{m}" in text for text in texts)
+    assert playground.page.evaluate(_STRICT, texts) == []
+    assert playground.model("along-curve", "data.x.length") == 81
+    playground.button("Closed").click()
+    playground.page.locator("#paper").wait_for(state="hidden")
+
+
+def test_the_ledger_foretells_the_step_and_can_be_sorted(playground: PlaygroundPage) -> None:
+    open_tool(playground, "Update ledger", "The ledger of the next update")
+    page = playground.page
+    foretold = page.evaluate(_NUMBERS, 7)
+    playground.button("One mini-batch").click()
+    playground.wait("d.step === '1'")
+    page.wait_for_function(f"(wanted) => ({_NUMBERS})(1)[0] === wanted", arg=foretold[0])
+    assert page.evaluate(_NUMBERS, 1) == foretold
+    page.locator("#paper th").last.get_by_role("button").click()
+    values = page.evaluate(_NUMBERS, 7)
+    assert values == sorted(values)
+    playground.button("Closed").click()
+
+
+def test_the_worksheet_is_saved_and_its_formulas_are_sound(playground: PlaygroundPage) -> None:
+    playground.type("Batch size", "2")
+    playground.wait_address("batch=2")
+    open_tool(playground, "Update ledger", "The ledger of the next update")
+    for label in ("Save a worksheet", "Save its answers"):
+        with playground.page.expect_download() as download:
+            playground.button(label).click()
+        text = download.value.path().read_text("utf-8")
+        lines = [line[3:-3] for line in text.splitlines() if line.startswith(r"\[ ")]
+        assert len(lines) > 50
+        assert playground.page.evaluate(_STRICT, lines) == []
+    playground.button("Closed").click()
+
+
+def test_a_planted_bug_is_found_and_named(playground: PlaygroundPage) -> None:
+    open_tool(playground, "Gradient check", "Backpropagation beside finite differences")
+    page = playground.page
+    page.get_by_text("All 25 derivatives agree").wait_for()
+    playground.choose("Planted bug", "The sign is wrong")
+    page.get_by_text("The pattern of the errors says: the sign is wrong.").wait_for()
+    assert page.locator("#paper tr[data-tone=bad]").count() > 20
+    playground.button("Remove the bug").click()
+    page.get_by_text("All 25 derivatives agree").wait_for()
+    playground.button("Closed").click()

@@ -1,0 +1,144 @@
+"""The tools that explain the next update: their papers say what the training then does."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from playground.actions import ClearPoints, SetField, SetUnits
+from playground.deeper.nothing import Nothing
+from playground.explained.check import CheckDetail
+from playground.explained.paper import Table, Text, paper_of
+from playground.explained.weight import WeightDetail
+from playground.session import Session
+from playground.state import HiddenLayer, PlaygroundState
+
+
+def session_with(tool: str, **settings: object) -> Session:
+    session = Session()
+    session.run_epoch()
+    for name, value in {**settings, "tool": tool}.items():
+        assert session.dispatch(SetField(name, value))
+    return session
+
+
+def tables(session: Session) -> list[Table]:
+    return [block for block in paper_of(session.snapshot().detail) if isinstance(block, Table)]
+
+
+def texts(session: Session) -> str:
+    blocks = paper_of(session.snapshot().detail)
+    return " ".join(block.text for block in blocks if isinstance(block, Text))
+
+
+def test_the_chain_of_a_weight_adds_up_and_is_what_happens() -> None:
+    session = session_with("weight", asked_weight=3, regularizer="l2", optimizer="adam")
+    detail = session.snapshot().detail
+    assert isinstance(detail, WeightDetail)
+    (table,) = tables(session)
+    products = [row[-1] for row in table.rows]
+    assert len(products) == session.state.batch_size
+    assert sum(products) == pytest.approx(table.total[-1], rel=1e-12)  # type: ignore[arg-type]
+    session.step_batch()
+    assert session.experiment.network.parameters[3] == detail.along.there
+
+
+def test_a_weight_beyond_the_last_one_is_the_last_one() -> None:
+    session = session_with("weight", asked_weight=9999)
+    assert "b^{(3)}_{1}" in repr(paper_of(session.snapshot().detail))
+
+
+def test_samples_beyond_fifty_are_summed_up() -> None:
+    session = session_with("weight", batch_size=120)
+    (table,) = tables(session)
+    assert len(table.rows) == 51 and table.rows[-1][0] == "70 more"
+    products = [row[-1] for row in table.rows]
+    assert sum(products) == pytest.approx(table.total[-1], rel=1e-12)  # type: ignore[arg-type]
+
+
+def test_the_ledger_says_what_the_next_step_does() -> None:
+    session = session_with("ledger", optimizer="momentum", clipping="norm", clip_limit=0.01)
+    (table,) = tables(session)
+    after = [row[-1] for row in table.rows]
+    for _, before, gradient, penalty, adjustment, g, change, new in table.rows:
+        assert gradient + penalty + adjustment == pytest.approx(g, abs=1e-12)  # type: ignore[operator]
+        assert before + change == pytest.approx(new, abs=1e-12)  # type: ignore[operator]
+    session.step_batch()
+    assert after == pytest.approx(session.experiment.network.parameters.tolist(), abs=1e-12)
+
+
+def test_a_large_network_shows_the_part_that_is_asked_for() -> None:
+    layers = (HiddenLayer(32), HiddenLayer(32))
+    session = Session(PlaygroundState(layers=layers, tool="ledger", asked_weight=1000))
+    (table,) = tables(session)
+    assert len(table.rows) == 200
+    assert "1185 parameters; 200 are shown" in texts(session)
+    wanted = session.experiment.network.parameters[1000]
+    assert wanted in [row[1] for row in table.rows]
+
+
+def test_the_check_agrees_and_finds_what_is_planted() -> None:
+    session = session_with("check")
+    detail = session.snapshot().detail
+    assert isinstance(detail, CheckDetail) and detail.report.passed()
+    assert "All 25 derivatives agree" in texts(session)
+    session.dispatch(SetField("planted_bug", "missing_mean"))
+    assert "derivatives are wrong" in texts(session)
+    assert "1/m is missing" in texts(session)
+    (table,) = tables(session)
+    assert "bad" in table.tones
+    before = session.experiment.network.parameters.copy()
+    session.step_batch()
+    assert (session.experiment.network.parameters != before).any()
+
+
+def test_a_planted_bug_does_not_reach_the_training() -> None:
+    healthy, bugged = session_with("check"), session_with("check", planted_bug="wrong_sign")
+    for session in (healthy, bugged):
+        session.snapshot()
+        session.run_epoch()
+    assert (
+        healthy.experiment.network.parameters.tolist()
+        == bugged.experiment.network.parameters.tolist()
+    )
+
+
+def test_a_net_too_large_to_check_says_so() -> None:
+    session = session_with("check")
+    session.dispatch(SetUnits(0, 32))
+    session.dispatch(SetUnits(1, 32))
+    detail = session.snapshot().detail
+    assert isinstance(detail, Nothing) and "at most 200 parameters" in detail.message
+
+
+@pytest.mark.parametrize("tool", ["weight", "ledger", "check"])
+def test_without_training_points_a_sentence_says_so(tool: str) -> None:
+    session = session_with(tool)
+    session.dispatch(ClearPoints())
+    detail = session.snapshot().detail
+    assert isinstance(detail, Nothing) and "no training points" in detail.message
+
+
+def test_the_files() -> None:
+    session = session_with("ledger", batch_size=2)
+    ledger = session.export("ledger")
+    assert ledger and ledger.name.endswith(".csv")
+    rows = list(csv.DictReader(io.StringIO(ledger.text)))
+    before = session.experiment.network.parameters.tolist()
+    assert [float(row["before"]) for row in rows] == before
+    for kind, mark in (
+        ("ledger_latex", r"\begin{array}"),
+        ("worksheet", r"\underline"),
+        ("answers", r"\section*{One step of backpropagation: answers}"),
+    ):
+        file = session.export(kind)
+        assert file and file.name.endswith(".tex") and mark in file.text
+
+
+def test_a_worksheet_that_nobody_could_work_is_refused_with_a_sentence() -> None:
+    session = session_with("ledger", batch_size=10)
+    assert session.export("worksheet") is None
+    notice = session.snapshot().notice
+    assert notice and "takes at most 4" in notice.text and "smaller batch size" in notice.text
