@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from bokeh.models import ColumnDataSource, HoverTool
 from bokeh.plotting import figure
 
-from backprop.explain import Along
+from playground.explained.weight import WeightDetail
+from playground.snapshot import Snapshot
 from playground.views.figures import plain_figure
+from playground.views.sheet import Sheet
 
 _CURVE, _TANGENT, _NOW, _NEXT, _BEST = "#0072B2", "#B34700", "#1F2933", "#D55E00", "#009E73"
 _TANGENT_REACH = 0.25  # of the width of the picture, to both sides
 
 
-class AlongView:
+class AlongView(Sheet):
     """One figure; the marks differ by shape, and the legend names them."""
 
+    kind = WeightDetail
+
     def __init__(self) -> None:
+        super().__init__("weight")
         self.figure = self._draw()
+        self.plots = (self.figure,)
 
     def _draw(self) -> figure:
         plot = plain_figure(
@@ -75,8 +83,9 @@ class AlongView:
         plot.add_layout(plot.legend[0], "above")
         return plot
 
-    def update(self, along: Along) -> None:
-        """Draw another curve."""
+    def show(self, snapshot: Snapshot, detail: Any) -> str:
+        """Draw another curve; the paper below has the words."""
+        along = detail.along
         reach = _TANGENT_REACH * (along.w[-1] - along.w[0])
         ends = np.array([along.here - reach, along.here + reach])
         shown = {
@@ -88,3 +97,4 @@ class AlongView:
         }
         for name, (x, y) in shown.items():
             self._sources[name].data = {"x": x, "y": y}
+        return ""

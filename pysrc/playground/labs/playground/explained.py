@@ -7,6 +7,7 @@ widgets above it, and the curve of one weight.
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import panel as pn
 
@@ -14,75 +15,71 @@ from playground.actions import SetField
 from playground.controls.field import Dispatch, FieldControl
 from playground.controls.run import Runner
 from playground.controls.weight_choice import WeightChoice
-from playground.deeper.nothing import Nothing
-from playground.explained.weight import WeightDetail
+from playground.explained.books import LedgerDetail
+from playground.explained.check import CheckDetail
 from playground.exports import EXPORTS
 from playground.snapshot import Snapshot
 from playground.views.along import AlongView
-from playground.views.sheet import say, words
+from playground.views.sheet import Sheet
 
 
-class _Asked:
-    """The choice of the weight that is asked about, and the words when there is nothing to say."""
+class _OnPaper(Sheet):
+    """A tool that says all it has to say on the paper: here is only why there may be none."""
 
-    def __init__(self, dispatch: Dispatch, name: str) -> None:
-        self._choice = WeightChoice("asked_weight", "", dispatch)
-        self.widgets = self._choice.widgets
-        self.nothing = words(f"{name}-words")
+    def __init__(self, name: str, kind: type) -> None:
+        super().__init__(name)
+        self.kind = kind
 
-    def update(self, snapshot: Snapshot) -> None:
-        sizes = snapshot.layer_sizes
-        n_weights = sum((a + 1) * b for a, b in pairwise(sizes))
-        index = min(snapshot.state.asked_weight, n_weights - 1)
-        self._choice.update(snapshot, index, visible=True)
-        detail = snapshot.detail
-        say(self.nothing, detail.message if isinstance(detail, Nothing) else "")
-        self.nothing.visible = isinstance(detail, Nothing)
+    def show(self, snapshot: Snapshot, detail: Any) -> str:
+        return ""
+
+
+def _show_asked(choice: WeightChoice, snapshot: Snapshot) -> None:
+    """Show which weight is asked about; of one that does not exist, the last one."""
+    n_weights = sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(snapshot.layer_sizes))
+    choice.update(snapshot, min(snapshot.state.asked_weight, n_weights - 1), visible=True)
 
 
 class WeightTool:
     """One weight: which one, and the loss along it."""
 
     def __init__(self, snapshot: Snapshot, dispatch: Dispatch, runner: Runner) -> None:
-        self._asked = _Asked(dispatch, "weight")
+        self._choice = WeightChoice("asked_weight", "", dispatch)
         self._along = AlongView()
         step = pn.widgets.Button(label="Make this update", align="end")
         step.on_click(lambda _: runner.step_batch())
         self.root = (
-            pn.Row(*self._asked.widgets, step, css_classes=["toolbar"]),
-            self._asked.nothing,
+            pn.Row(*self._choice.widgets, step, css_classes=["toolbar"]),
+            self._along.words,
             self._along.figure,
         )
 
     def update(self, snapshot: Snapshot) -> None:
         """Show the weight of the snapshot."""
-        self._asked.update(snapshot)
-        detail = snapshot.detail
-        self._along.figure.visible = isinstance(detail, WeightDetail)
-        if isinstance(detail, WeightDetail):
-            self._along.update(detail.along)
+        _show_asked(self._choice, snapshot)
+        self._along.update(snapshot)
 
 
 class LedgerTool:
-    """The ledger: what it is saved as."""
+    """The ledger: what it is saved as, and around which weight a large one is shown."""
 
     def __init__(self, snapshot: Snapshot, dispatch: Dispatch, runner: Runner) -> None:
-        self._asked = _Asked(dispatch, "ledger")
+        self._choice = WeightChoice("asked_weight", "", dispatch)
+        self._sheet = _OnPaper("ledger", LedgerDetail)
         buttons = []
         for kind in ("ledger", "ledger_latex", "worksheet", "answers"):
             button = pn.widgets.Button(label=EXPORTS[kind].label, align="end")
             button.on_click(lambda _, kind=kind: runner.export(kind))
             buttons.append(button)
-        self._choice = pn.Row(*self._asked.widgets, css_classes=["toolbar"])
         self.root = (
-            self._choice,
-            pn.Row(*buttons, css_classes=["toolbar"]),
-            self._asked.nothing,
+            pn.Row(*self._choice.widgets, *buttons, css_classes=["toolbar"]),
+            self._sheet.words,
         )
 
     def update(self, snapshot: Snapshot) -> None:
-        """A small ledger is shown whole, and needs no choice."""
-        self._asked.update(snapshot)
+        """Show the weight around which the ledger is shown."""
+        _show_asked(self._choice, snapshot)
+        self._sheet.update(snapshot)
 
 
 class CheckTool:
@@ -94,15 +91,13 @@ class CheckTool:
         )
         remove = pn.widgets.Button(label="Remove the bug", align="end")
         remove.on_click(lambda _: dispatch(SetField("planted_bug", "none")))
-        self._nothing = words("check-words")
+        self._sheet = _OnPaper("check", CheckDetail)
         self.root = (
             pn.Row(self._bug.widget, remove, css_classes=["toolbar"]),
-            self._nothing,
+            self._sheet.words,
         )
 
     def update(self, snapshot: Snapshot) -> None:
         """Show which bug is planted; the paper below says what comes of it."""
         self._bug.update(snapshot.state)
-        detail = snapshot.detail
-        say(self._nothing, detail.message if isinstance(detail, Nothing) else "")
-        self._nothing.visible = isinstance(detail, Nothing)
+        self._sheet.update(snapshot)

@@ -19,6 +19,7 @@ from playground.controls import TableTool, ToolSwitch
 from playground.controls.field import Dispatch
 from playground.controls.run import Runner
 from playground.controls.style import style
+from playground.labs.playground.explained import CheckTool, LedgerTool, WeightTool
 from playground.labs.playground.histograms import HistogramsTool
 from playground.labs.playground.margin import MarginTool
 from playground.labs.playground.race import RaceTool
