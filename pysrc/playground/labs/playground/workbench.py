@@ -23,7 +23,6 @@ from playground.labs.playground.explained import CheckTool, LedgerTool, WeightTo
 from playground.labs.playground.histograms import HistogramsTool
 from playground.labs.playground.margin import MarginTool
 from playground.labs.playground.race import RaceTool
-from playground.labs.playground.explained import CheckTool, LedgerTool, WeightTool
 from playground.labs.playground.runs_tool import RunsTool
 from playground.labs.playground.space import SpaceTool
 from playground.labs.playground.surface import SurfaceTool
