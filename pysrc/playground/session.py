@@ -459,6 +459,7 @@ class Session:
             self._notice = Notice("warning", f"{racer.name} has no weights to go on with.")
             return
         self.race(False)
+        self._add_run()
         moment, ran = self._moment(), racer.experiment
         self.apply(
             replace(

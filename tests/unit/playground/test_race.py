@@ -176,6 +176,7 @@ def test_taking_over_is_an_edit_that_can_be_undone() -> None:
     racer = session._track.race(session.experiment).racers[3]
     expected = racer.experiment.network.parameters.copy()
     session.take_over(3)
+    assert [run.epochs for run in session.run_book.runs] == [2]  # the run that was left
     assert (session.state.optimizer, session.state.learning_rate) == ("adam", 0.003)
     assert (session.experiment.network.parameters == expected).all()
     assert session.experiment.epoch == 5
