@@ -62,8 +62,9 @@ def test_a_regression_has_r_squared_and_a_scatter(playground: PlaygroundPage) ->
     row = playground.page.locator(".readouts tr", has=playground.page.locator("#quality"))
     expect(row.get_by_role("rowheader")).to_have_text("R²")
     shown = float(row.get_by_role("cell").first.inner_text())
-    table = tool.locator("tr", has=tool.get_by_role("rowheader", name="R²")).get_by_role("cell")
-    assert shown == pytest.approx(float(table.first.inner_text()), abs=0.001)
+    explained = tool.locator("tr", has=playground.page.get_by_role("rowheader", name="R²"))
+    in_the_tool = float(explained.get_by_role("cell").first.inner_text())
+    assert shown == pytest.approx(in_the_tool, abs=0.001)
     expect(confusions(playground)).to_have_count(0)
 
 
