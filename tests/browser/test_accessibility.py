@@ -102,7 +102,7 @@ def test_axe_finds_nothing_in_the_forms_of_the_network(
     page = as_usual.page
     page.emulate_media(color_scheme=colours)
     as_usual.open("frozen=2&cut=1.0.0")
-    as_usual.button("Settings of layer 1").click()
+    as_usual.button("Layer settings").click()
     as_usual.button("Edit a weight").click()
     as_usual.button("Restore this connection").wait_for()
     page.evaluate(axe)

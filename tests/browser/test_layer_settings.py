@@ -16,7 +16,7 @@ def playground(page: Page, site: str) -> PlaygroundPage:
 
 
 def open_settings(playground: PlaygroundPage, layer: str) -> None:
-    playground.button("Settings of layer 1").press("Enter")
+    playground.button("Layer settings").press("Enter")
     playground.choose("Settings of", layer)
 
 

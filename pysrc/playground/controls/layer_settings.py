@@ -1,7 +1,6 @@
 """What a layer does beside weighing: batch norm, dropout, a freeze, and how many connections exist.
 
-One form serves all layers: the button of a layer's row opens it for that layer, and a list in it
-leads to the others and to the output.
+One form serves all layers; a list in it says which one, the output among them.
 """
 
 from __future__ import annotations
@@ -27,6 +26,7 @@ class LayerSettings:
         self._dispatch = dispatch
         self._state = snapshot.state
         self.layer: int | None = None
+        self._last = 0
         self._layers = Bound(
             pn.widgets.Select(label="Settings of", options={}, sizing_mode="stretch_width"),
             self.show,
@@ -51,9 +51,9 @@ class LayerSettings:
             sizing_mode="stretch_width",
         )
 
-    def toggle(self, layer: int) -> None:
-        """Open the form for a layer, or close it if it is open for this one."""
-        self.show(None if self.layer == layer else layer)
+    def toggle(self) -> None:
+        """Open the form, for the layer that it showed last, or close it."""
+        self.show(self._last if self.layer is None else None)
 
     def show(self, layer: int | None) -> None:
         """Open the form for a layer, or close it."""
@@ -70,7 +70,7 @@ class LayerSettings:
         self._state = state
         if self.layer is None:
             return
-        self.layer = min(self.layer, len(state.layers))
+        self.layer = self._last = min(self.layer, len(state.layers))
         numbered = {f"Layer {index + 1}": index for index in range(len(state.layers))}
         self._layers.show(self.layer, options={**numbered, "Output": len(state.layers)})
         is_output = self.layer == len(state.layers)

@@ -3,8 +3,6 @@ initial weights."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import panel as pn
 
 from playground.actions import AddLayer, RemoveLayer, SetActivation, SetField, SetUnits
@@ -36,11 +34,11 @@ class NetworkControl:
     def __init__(self, snapshot: Snapshot, dispatch: Dispatch) -> None:
         state = snapshot.state
         self._settings = LayerSettings(snapshot, dispatch)
-        self._rows = [
-            _LayerRow(index, dispatch, self._settings.toggle) for index in range(MAX_LAYERS)
-        ]
+        self._rows = [_LayerRow(index, dispatch) for index in range(MAX_LAYERS)]
         self._add = pn.widgets.Button(label="Add layer", sizing_mode="stretch_width")
         self._add.on_click(lambda _: dispatch(AddLayer()))
+        more = pn.widgets.Button(label="Layer settings", sizing_mode="stretch_width")
+        more.on_click(lambda _: self._settings.toggle())
         loss = FIELDS["loss"]
         self._loss = Bound(
             select(loss.label, loss_choices(state), state.loss, about="loss"),
@@ -57,8 +55,8 @@ class NetworkControl:
         self._fields = {name: FieldControl(name, state, dispatch) for name in _FIELDS}
         self.root = pn.Column(
             *(row.root for row in self._rows),
+            pn.Row(self._add, more, sizing_mode="stretch_width"),
             self._settings.root,
-            self._add,
             _pair(self._rates["learning_rate"], self._fields["optimizer"]),
             _pair(self._fields["schedule"], self._fields["horizon"]),
             self._loss.widget,
@@ -89,11 +87,11 @@ class NetworkControl:
 
 
 class _LayerRow:
-    """One hidden layer: its neurons, its activation, its other settings, and its removal."""
+    """One hidden layer: how many neurons, which activation, and a button to remove it."""
 
-    def __init__(self, index: int, dispatch: Dispatch, settings: Callable[[int], None]) -> None:
+    def __init__(self, index: int, dispatch: Dispatch) -> None:
         self._units = Bound(
-            number(UNITS, HiddenLayer.units, sizing_mode="fixed", width=103),
+            number(UNITS, HiddenLayer.units),
             lambda value: dispatch(SetUnits(index, value)),
         )
         self._units.widget.label = f"Layer {index + 1} neurons"
@@ -103,16 +101,12 @@ class _LayerRow:
             ),
             lambda value: dispatch(SetActivation(index, value)),
         )
-        more = pn.widgets.Button(
-            label=f"Settings of layer {index + 1}", css_classes=["dots"], width=26, align="end"
-        )
-        more.on_click(lambda _: settings(index))
         remove = pn.widgets.Button(
-            label=f"Remove layer {index + 1}", css_classes=["remove"], width=26, align="end"
+            label=f"Remove layer {index + 1}", css_classes=["remove"], width=32, align="end"
         )
         remove.on_click(lambda _: dispatch(RemoveLayer(index)))
         self.root = pn.Row(
-            self._units.widget, self._activation.widget, more, remove, sizing_mode="stretch_width"
+            self._units.widget, self._activation.widget, remove, sizing_mode="stretch_width"
         )
 
     def show(self, layer: HiddenLayer | None) -> None:

@@ -46,6 +46,10 @@ class Bench:
     def press(self, label: str) -> None:
         self.widget(label).clicks += 1
 
+    def open(self, layer: int) -> None:
+        self.press("Layer settings")
+        self.widget("Settings of").value = layer
+
     @property
     def form(self) -> Any:
         columns = self.control.root.select(pn.Column)
@@ -59,12 +63,15 @@ class Bench:
 def test_the_form_opens_for_a_layer_and_closes() -> None:
     bench = Bench()
     assert not bench.form.visible
-    bench.press("Settings of layer 2")
+    bench.press("Layer settings")
     assert bench.form.visible
-    assert bench.widget("Settings of").value == 1
-    bench.press("Settings of layer 1")
     assert bench.widget("Settings of").value == 0
-    bench.press("Settings of layer 1")
+    bench.widget("Settings of").value = 1
+    bench.press("Layer settings")
+    assert not bench.form.visible
+    bench.press("Layer settings")
+    assert bench.widget("Settings of").value == 1
+    bench.press("Close")
     assert not bench.form.visible
     assert bench.actions == []
 
@@ -80,7 +87,7 @@ def test_the_form_opens_for_a_layer_and_closes() -> None:
 )
 def test_each_setting_is_one_action(label: str, value: object, action: Action) -> None:
     bench = Bench()
-    bench.press("Settings of layer 2")
+    bench.open(1)
     bench.widget(label).value = value
     assert bench.actions == [action]
     assert bench.widget(label).value == value
@@ -88,7 +95,7 @@ def test_each_setting_is_one_action(label: str, value: object, action: Action) -
 
 def test_the_form_shows_what_a_link_brought() -> None:
     bench = Bench(SPARSE)
-    bench.press("Settings of layer 1")
+    bench.open(0)
     assert bench.widget("Connections").value == 25
     assert "25%" in bench.widget("Connections").options
     assert bench.count() == "2 of 8 connections"
@@ -103,8 +110,7 @@ def test_the_form_shows_what_a_link_brought() -> None:
 
 def test_the_output_has_neither_batch_norm_nor_dropout() -> None:
     bench = Bench(SPARSE)
-    bench.press("Settings of layer 2")
-    bench.widget("Settings of").value = 2
+    bench.open(2)
     assert bench.widget("Freeze").value == [True]
     assert bench.widget("Batch norm").disabled
     assert bench.widget("Dropout").disabled
@@ -114,7 +120,7 @@ def test_the_output_has_neither_batch_norm_nor_dropout() -> None:
 
 def test_the_form_follows_when_its_layer_goes() -> None:
     bench = Bench()
-    bench.press("Settings of layer 2")
+    bench.open(1)
     bench.press("Remove layer 2")
     bench.press("Remove layer 1")
     assert bench.widget("Settings of").value == 0
