@@ -112,6 +112,24 @@ def test_axe_finds_nothing_in_the_forms_of_the_network(
     assert not violations, json.dumps(violations, indent=1)
 
 
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing_in_a_curve_and_a_formula_with_a_mistake(
+    as_usual: PlaygroundPage, axe: str, colours: str
+) -> None:
+    page = as_usual.page
+    page.emulate_media(color_scheme=colours)
+    as_usual.open("dataset=sine&formula=x-1")
+    as_usual.field("Own formula").fill("sin(=x)")
+    as_usual.button("Add formula").click()
+    page.get_by_role("alert").filter(has_text="character 5").wait_for()
+    page.evaluate(axe)
+    violations = page.evaluate(VIOLATIONS)
+    as_usual.field("Own formula").fill("x+1")
+    as_usual.button("Add formula").click()
+    page.get_by_role("alert").filter(has_text="character 5").wait_for(state="detached")
+    assert not violations, json.dumps(violations, indent=1)
+
+
 def test_axe_finds_nothing_in_a_message(as_usual: PlaygroundPage, axe: str) -> None:
     as_usual.page.evaluate("location.hash = 'layers=999'")
     expect(as_usual.notice()).to_be_visible()
