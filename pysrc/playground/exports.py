@@ -86,12 +86,14 @@ def _explained(name: str, mime: str, kind: str, **options: Any) -> Callable[[Sce
 
 _TEX = "application/x-tex"
 
+# The kinds of program, and what they are called.
+PROGRAMS: Mapping[str, str] = MappingProxyType(
+    {"numpy": "NumPy", "torch": "PyTorch", "keras": "Keras", "notebook": "Notebook"}
+)
+
 EXPORTS: Mapping[str, Export] = _by_id(
     Export("model", "Save the model", _model),
-    Export("numpy", "NumPy", _program("numpy")),
-    Export("torch", "PyTorch", _program("torch")),
-    Export("keras", "Keras", _program("keras")),
-    Export("notebook", "Notebook", _program("notebook")),
+    *(Export(kind, label, _program(kind)) for kind, label in PROGRAMS.items()),
     Export("csv", "Save the data as CSV", data_as_csv),
     Export("runs", "Save the runs as CSV", _runs("runs", runs_as_csv)),
     Export("curves", "Save the curves as CSV", _runs("curves", curves_as_csv)),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from playground import own_data, quality, run_list
+from playground import export_looks, own_data, quality, run_list
 from playground.deeper.margin import look_at_margin
 from playground.deeper.space import look_at_space
 from playground.deeper.spread import look_at_spread
@@ -70,6 +70,7 @@ TOOLS: Mapping[str, Tool] = _by_id(
     Tool("space", "Hidden space", look_at_space),
     Tool("histograms", "Histograms", look_at_spread),
     Tool("margin", "Margin", look_at_margin, pause=0.5),
+    Tool("save", "Save and export", export_looks.look, pause=2.0),
 )
 
 

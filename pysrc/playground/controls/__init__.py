@@ -7,6 +7,7 @@ from playground.controls.inside import InsideControl
 from playground.controls.network import NetworkControl
 from playground.controls.points import PointsControl
 from playground.controls.run import RunControl
+from playground.controls.save import SaveTool
 from playground.controls.scale import ScaleControl
 from playground.controls.stop import StopControl
 from playground.controls.switch import ToolSwitch
@@ -19,6 +20,7 @@ __all__ = [
     "NetworkControl",
     "PointsControl",
     "RunControl",
+    "SaveTool",
     "ScaleControl",
     "StopControl",
     "TableTool",

@@ -15,7 +15,7 @@ from bokeh.models import Column
 from bokeh.models.ui import UIElement
 from panel.viewable import Viewable
 
-from playground.controls import TableTool, ToolSwitch
+from playground.controls import SaveTool, TableTool, ToolSwitch
 from playground.controls.field import Dispatch
 from playground.controls.run import Runner
 from playground.controls.style import style
@@ -57,6 +57,7 @@ TOOL_VIEWS: Mapping[str, BuildView] = MappingProxyType(
         "space": SpaceTool,
         "histograms": HistogramsTool,
         "margin": MarginTool,
+        "save": SaveTool,
     }
 )
 
