@@ -6,9 +6,11 @@ from pathlib import Path
 import numpy as np
 
 from backprop import Activation, Network, check_gradients
+from playground.session import Session
 
 README = Path(__file__).resolve().parents[3] / "README.md"
-NOTEBOOK, EXPLAIN, ENTRY = re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+SAMPLES = re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+NOTEBOOK, EXPLAIN, LOAD, ENTRY = SAMPLES
 
 
 def test_the_notebook_learns_and_its_gradient_is_right(capsys):
@@ -24,6 +26,16 @@ def test_the_explained_weight_is_the_sum_over_its_samples(capsys):
     total, gradient = map(float, sums.split())
     assert abs(total - gradient) < 1e-12
     assert line.startswith(r"\Delta w = -\eta \cdot g = ")
+
+
+def test_a_saved_model_is_opened(capsys, monkeypatch, tmp_path):
+    session = Session()
+    session.run_epoch()
+    (tmp_path / "backprop-circle-epoch-120.json").write_text(session.export("model").text, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    exec(LOAD, {})
+    expected = session.experiment.network.forward([[1.0, 2.0]]).output
+    assert capsys.readouterr().out == f"{expected}\n"
 
 
 def test_the_activation_to_add_is_right():
