@@ -253,6 +253,9 @@ _DEEPER = (
 
 _EXPLAINED = (
     _int("asked_weight", "weight", "Weight", 0, MAX_PARAMETER),
+    _int("trace_stage", "stop", "Stop", 0, 20),
+    _int("trace_sample", "sample", "Sample", 1, 1000),
+    Field("trace_node", "node", "Node", "identifier"),
     _choice("planted_bug", "bug", "Planted bug", Choice("none", "None"), *_from(BUGS)),
 )
 _TABLE = (

@@ -131,6 +131,9 @@ class PlaygroundState:
     network_size: str = "small"
     tool: str = "none"
     asked_weight: int = 0
+    trace_stage: int = 0
+    trace_sample: int = 1
+    trace_node: str = "loss"
     planted_bug: str = "none"
     surface_plane: str = "weights"
     surface_x: int = 0

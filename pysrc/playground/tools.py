@@ -19,6 +19,7 @@ from playground.deeper.spread import look_at_spread
 from playground.deeper.surface import SurfaceLook
 from playground.explained.books import look_at_ledger
 from playground.explained.check import look_at_check
+from playground.explained.stages import look_at_stages
 from playground.explained.weight import look_at_weight
 from playground.pace import Clock
 from playground.race import RaceSight
@@ -63,6 +64,7 @@ TOOLS: Mapping[str, Tool] = _by_id(
     Tool("measures", "Measures", quality.look),
     Tool("runs", "Runs", run_list.look),
     Tool("race", "Optimizer race", look_at_race, pause=0.1),
+    Tool("stages", "Step by step", look_at_stages, pause=1.0),
     Tool("weight", "One weight", look_at_weight, pause=1.0),
     Tool("ledger", "Update ledger", look_at_ledger, pause=1.0),
     Tool("check", "Gradient check", look_at_check, pause=1.0),

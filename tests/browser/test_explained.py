@@ -79,3 +79,21 @@ def test_a_planted_bug_is_found_and_named(playground: PlaygroundPage) -> None:
     playground.button("Remove the bug").click()
     page.get_by_text("All 25 derivatives agree").wait_for()
     playground.button("Closed").click()
+
+
+def test_the_stages_of_an_update(playground: PlaygroundPage) -> None:
+    page = playground.page
+    open_tool(playground, "Step by step", "Initialise: stop 1 of 9")
+    for stop, name in enumerate(("Forward pass",) * 3 + ("Error",) + ("Backward pass",) * 3, 2):
+        playground.button("Next stop").click()
+        page.get_by_role("heading", name=f"{name}: stop {stop} of 9").wait_for()
+    assert "?" not in playground.column("stages-nodes", "value")
+    playground.choose("Node", "z1 of layer 1")
+    page.get_by_role("heading", name="The node").wait_for()
+    page.wait_for_function("document.querySelector('#paper').textContent.includes('z^{(1)}_{1} =')")
+    assert page.evaluate(_STRICT, formulas(playground)) == []
+    playground.button("Next stop").click()
+    playground.button("Make this update").click()
+    playground.wait("d.step === '1'")
+    page.get_by_role("heading", name="Initialise: stop 1 of 9").wait_for()
+    playground.button("Closed").click()

@@ -13,7 +13,7 @@ from ..errors import InvalidValueError
 from . import symbols
 from .trace import Trace
 
-LOSS = "L"
+LOSS = "loss"
 
 
 @dataclass(frozen=True)
@@ -71,14 +71,14 @@ def _z_nodes(trace: Trace, sample: int, layer: int) -> list[Node]:
         symbol = symbols.derivative(symbols.a(layer, j), symbols.z(layer, j))
         nodes.append(
             Node(
-                f"z{layer}.{j}",
+                f"z{layer}_{j}",
                 "z",
                 layer,
                 j,
                 symbols.z(layer, j),
                 float(z[sample, j]),
                 float(dz[sample, j]) * trace.n_samples,
-                (Edge(f"a{layer}.{j}", symbol, float(local)),),
+                (Edge(f"a{layer}_{j}", symbol, float(local)),),
             )
         )
     return nodes
@@ -95,7 +95,7 @@ def _a_nodes(trace: Trace, sample: int, layer: int) -> list[Node]:
         back = trace.gradient.layers[layer].d_product[sample] @ behind.W.T
     return [
         Node(
-            f"a{layer}.{i}",
+            f"a{layer}_{i}",
             "a" if layer else "input",
             layer,
             i,
@@ -116,7 +116,7 @@ def _edges(trace: Trace, sample: int, layer: int, i: int) -> tuple[Edge, ...]:
     behind = trace.network.layers[layer]
     return tuple(
         Edge(
-            f"z{layer + 1}.{j}",
+            f"z{layer + 1}_{j}",
             symbols.derivative(symbols.z(layer + 1, j), symbols.a(layer, i)),
             None if behind.norm else float(behind.W[i, j]),
         )

@@ -198,7 +198,7 @@ def test_the_graph_obeys_the_chain_rule(given_settings, data):
     trace = trace_step(make_trainer(**given_settings))
     sample = data.draw(st.integers(0, trace.n_samples - 1))
     nodes = {node.id: node for node in computation_graph(trace, sample)}
-    assert nodes["L"].gradient == 1.0
+    assert nodes["loss"].gradient == 1.0
     scale = max(abs(node.gradient) for node in nodes.values())
     for node in nodes.values():
         if node.edges:

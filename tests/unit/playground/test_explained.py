@@ -11,6 +11,7 @@ from playground.actions import ClearPoints, SetField, SetUnits
 from playground.deeper.nothing import Nothing
 from playground.explained.check import CheckDetail
 from playground.explained.paper import Table, Text, paper_of
+from playground.explained.stages import StagesDetail
 from playground.explained.weight import WeightDetail
 from playground.session import Session
 from playground.state import HiddenLayer, PlaygroundState
@@ -113,7 +114,7 @@ def test_a_net_too_large_to_check_says_so() -> None:
     assert isinstance(detail, Nothing) and "at most 200 parameters" in detail.message
 
 
-@pytest.mark.parametrize("tool", ["weight", "ledger", "check"])
+@pytest.mark.parametrize("tool", ["stages", "weight", "ledger", "check"])
 def test_without_training_points_a_sentence_says_so(tool: str) -> None:
     session = session_with(tool)
     session.dispatch(ClearPoints())
@@ -142,3 +143,63 @@ def test_a_worksheet_that_nobody_could_work_is_refused_with_a_sentence() -> None
     assert session.export("worksheet") is None
     notice = session.snapshot().notice
     assert notice and "takes at most 4" in notice.text and "smaller batch size" in notice.text
+
+
+def stages(session: Session) -> StagesDetail:
+    detail = session.snapshot().detail
+    assert isinstance(detail, StagesDetail)
+    return detail
+
+
+def test_values_come_forward_and_gradients_come_back() -> None:
+    session = session_with("stages")
+    n_stages = stages(session).n_stages
+    known, back = [], []
+    for stage in range(n_stages):
+        session.dispatch(SetField("trace_stage", stage))
+        drawn = stages(session).drawn
+        known.append(sum(one.value is not None for one in drawn))
+        back.append(sum(one.gradient is not None for one in drawn))
+    n_nodes = len(drawn)
+    assert known[0] == 2 and back[:4] == [0, 0, 0, 0]
+    assert known == sorted(known) and back == sorted(back)
+    assert known[-1] == back[-1] == n_nodes
+
+
+def test_the_stops_tell_the_numbers_of_the_training() -> None:
+    session = session_with("stages", trace_stage=20, trace_sample=3, optimizer="adam")
+    detail = stages(session)
+    assert detail.name == "Weight update" and detail.sample == 3
+    values = {one.node.id: one.value for one in detail.drawn}
+    row = session.experiment.trainer.X[2:3]  # type: ignore[union-attr]
+    # The first epoch ended, so the next mini-batch is the first one again.
+    passed = session.experiment.network.forward(row)
+    assert values["a3_0"] == pytest.approx(passed.output[0, 0], rel=1e-12)
+    assert values["z1_2"] == pytest.approx(passed.z[0][0, 2], rel=1e-12)
+    changes = [link.change for link in detail.links if link.weight is not None]
+    before = session.experiment.network.layers[0].W.copy()
+    session.step_batch()
+    moved = session.experiment.network.layers[0].W - before
+    assert changes[: moved.size] == pytest.approx(moved.ravel().tolist(), abs=1e-12)
+
+
+def test_a_node_is_told_when_its_value_is_known() -> None:
+    session = session_with("stages", trace_stage=0, trace_node="z1_0")
+    assert "not known yet" in texts(session)
+    session.dispatch(SetField("trace_stage", 1))
+    assert "not known yet" not in texts(session)
+    assert "z^{(1)}_{1} = " in repr(paper_of(session.snapshot().detail))
+
+
+def test_what_does_not_exist_is_replaced_by_what_does() -> None:
+    session = session_with("stages", trace_node="z9_9", trace_sample=1000, trace_stage=20)
+    detail = stages(session)
+    assert detail.asked == "loss" and detail.sample == detail.n_samples
+    assert detail.stage == detail.n_stages - 1
+
+
+def test_wide_layers_are_drawn_in_part() -> None:
+    layers = (HiddenLayer(32), HiddenLayer(2))
+    detail = stages(Session(PlaygroundState(layers=layers, tool="stages", trace_stage=20)))
+    assert max(one.node.neuron for one in detail.drawn) == 7
+    assert "the first 8 neurons are drawn" in repr(detail.paper)

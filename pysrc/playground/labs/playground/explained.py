@@ -20,7 +20,7 @@ from playground.explained.check import CheckDetail
 from playground.exports import EXPORTS
 from playground.snapshot import Snapshot
 from playground.views.along import AlongView
-from playground.views.sheet import Sheet
+from playground.views.sheet import Sheet, side_by_side
 
 
 class _OnPaper(Sheet):
@@ -50,7 +50,7 @@ class WeightTool:
         step.on_click(lambda _: runner.step_batch())
         self.root = (
             pn.Row(*self._choice.widgets, step, css_classes=["toolbar"]),
-            self._along.words,
+            side_by_side(self._along.words),
             self._along.figure,
         )
 
@@ -73,7 +73,7 @@ class LedgerTool:
             buttons.append(button)
         self.root = (
             pn.Row(*self._choice.widgets, *buttons, css_classes=["toolbar"]),
-            self._sheet.words,
+            side_by_side(self._sheet.words),
         )
 
     def update(self, snapshot: Snapshot) -> None:
@@ -94,7 +94,7 @@ class CheckTool:
         self._sheet = _OnPaper("check", CheckDetail)
         self.root = (
             pn.Row(self._bug.widget, remove, css_classes=["toolbar"]),
-            self._sheet.words,
+            side_by_side(self._sheet.words),
         )
 
     def update(self, snapshot: Snapshot) -> None:

@@ -25,6 +25,7 @@ from playground.labs.playground.margin import MarginTool
 from playground.labs.playground.race import RaceTool
 from playground.labs.playground.runs_tool import RunsTool
 from playground.labs.playground.space import SpaceTool
+from playground.labs.playground.stages import StagesTool
 from playground.labs.playground.surface import SurfaceTool
 from playground.snapshot import Snapshot
 from playground.views.measures import MeasuresView
@@ -50,6 +51,7 @@ TOOL_VIEWS: Mapping[str, BuildView] = MappingProxyType(
         "measures": MeasuresView,
         "runs": RunsTool,
         "race": RaceTool,
+        "stages": StagesTool,
         "weight": WeightTool,
         "ledger": LedgerTool,
         "check": CheckTool,

@@ -1,0 +1,248 @@
+"""One sample on its way through the network and back: the stages of an update, node by node.
+
+Every neuron is drawn as its two units, the weighted sum z and the activation a. The reader steps
+through the stages; values appear on the way forward, gradients on the way back, and at the end the
+changes of the weights. All numbers are read off the trace of the next update.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from backprop import ACTIVATIONS
+from backprop.explain import Node, Trace, computation_graph, symbols
+from backprop.explain.graph import LOSS
+from playground.deeper.nothing import Nothing
+from playground.explained.paper import Heading, Math, Paper, Text
+from playground.explained.step import next_step
+from playground.scene import Scene
+
+MOST_NEURONS = 8  # of a layer that are drawn
+_SPACE = 1.2  # between a layer's sums and the activations before them
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stop: its name, and how far values and gradients have come, by layer."""
+
+    name: str
+    text: str
+    forward: int  # layers whose values are known; the loss counts as one more
+    backward: int  # from this layer on, gradients are known
+    updated: bool = False
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A node in its place; `value` and `gradient` are None as long as they are not known."""
+
+    node: Node
+    name: str
+    x: float
+    y: float
+    value: float | None
+    gradient: float | None
+
+
+@dataclass(frozen=True)
+class Link:
+    """A line between two nodes. `weight` is None between the two units of a neuron."""
+
+    start: tuple[float, float]
+    end: tuple[float, float]
+    weight: float | None
+    change: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class StagesDetail:
+    """What the tool shows: where it stands of how many stops, the picture, and the paper."""
+
+    stage: int
+    n_stages: int
+    name: str
+    n_samples: int
+    sample: int
+    drawn: tuple[Drawn, ...]
+    links: tuple[Link, ...]
+    asked: str
+    paper: Paper
+
+
+def stages_of(n_layers: int) -> tuple[Stage, ...]:
+    """All stops of an update of a network with so many layers after the input."""
+    last = n_layers + 1
+    stops = [
+        Stage("Initialise", "The weights are what they are. The sample's inputs are known.", 0, 99)
+    ]
+    for layer in range(1, n_layers + 1):
+        where = "the output" if layer == n_layers else f"layer {layer}"
+        stops.append(
+            Stage(
+                "Forward pass",
+                f"In {where} each neuron weighs what it receives, z = Σ w a + b, and answers "
+                "a = f(z).",
+                layer,
+                99,
+            )
+        )
+    stops.append(Stage("Error", "The loss compares the answer with the target.", last, last))
+    for layer in range(n_layers, 0, -1):
+        where = "the output" if layer == n_layers else f"layer {layer}"
+        stops.append(
+            Stage(
+                "Backward pass",
+                f"The chain rule reaches {where}: ∂L/∂a comes back over the weights, and "
+                "∂L/∂z = ∂L/∂a · f′(z).",
+                last,
+                layer,
+            )
+        )
+    stops.append(
+        Stage(
+            "Weight update",
+            "Each weight has its gradient, summed over the mini-batch; the optimizer moves it. The "
+            "next stop makes this update and begins again.",
+            last,
+            0,
+            True,
+        )
+    )
+    return tuple(stops)
+
+
+def look_at_stages(scene: Scene) -> StagesDetail | Nothing:
+    """The stop that the state asks for, of the next update."""
+    trace = next_step(scene)
+    if isinstance(trace, Nothing):
+        return trace
+    state = scene.experiment.state
+    stops = stages_of(len(trace.network.layers))
+    place = min(state.trace_stage, len(stops) - 1)
+    sample = min(state.trace_sample, trace.n_samples) - 1
+    stop = stops[place]
+    nodes = {
+        node.id: node for node in computation_graph(trace, sample) if node.neuron < MOST_NEURONS
+    }
+    drawn = tuple(_place(trace, node, stop) for node in nodes.values())
+    asked = state.trace_node if state.trace_node in nodes else LOSS
+    shown = next(one for one in drawn if one.node.id == asked)
+    return StagesDetail(
+        stage=place,
+        n_stages=len(stops),
+        name=stop.name,
+        n_samples=trace.n_samples,
+        sample=sample + 1,
+        drawn=drawn,
+        links=_links(trace, drawn, stop),
+        asked=asked,
+        paper=(
+            Heading(f"{stop.name}: stop {place + 1} of {len(stops)}"),
+            Text(f"{stop.text} {_left_out(trace)}".strip()),
+            *_about(trace, nodes, shown, sample),
+        ),
+    )
+
+
+def _left_out(trace: Trace) -> str:
+    if max(trace.network.layer_sizes) <= MOST_NEURONS:
+        return ""
+    return f"Of each layer the first {MOST_NEURONS} neurons are drawn; the numbers count all."
+
+
+def _place(trace: Trace, node: Node, stop: Stage) -> Drawn:
+    sizes = (*trace.network.layer_sizes, 1)
+    n_drawn = min(sizes[node.layer], MOST_NEURONS)
+    x = node.layer * (1 + _SPACE) - (1 if node.kind in ("z", "loss") else 0)
+    y = (n_drawn - 1) / 2 - node.neuron
+    known = node.kind == "input" or node.layer <= stop.forward
+    back = (stop.backward <= node.layer and node.kind != "input") or stop.updated
+    letter = {"loss": "loss", "input": "x"}.get(node.kind, node.kind)
+    name = letter if node.kind == "loss" else f"{letter}{node.neuron + 1}"
+    return Drawn(
+        node,
+        name,
+        x,
+        y,
+        node.value if known else None,
+        node.gradient if back else None,
+    )
+
+
+def _links(trace: Trace, drawn: tuple[Drawn, ...], stop: Stage) -> tuple[Link, ...]:
+    places = {one.node.id: one for one in drawn}
+    changes = trace.network.split(trace.change)
+    links = []
+    for one in drawn:
+        for edge in one.node.edges:
+            if edge.to not in places:
+                continue
+            end = places[edge.to]
+            weight = change = None
+            if end.node.kind == "z":
+                index = (one.node.neuron, end.node.neuron)
+                weight = float(trace.network.layers[end.node.layer - 1].W[index])
+                change = float(changes[end.node.layer - 1].W[index]) if stop.updated else None
+            links.append(Link((one.x, one.y), (end.x, end.y), weight, change))
+    return tuple(links)
+
+
+def _about(trace: Trace, nodes: dict[str, Node], shown: Drawn, sample: int) -> Paper:
+    """The formulas of one node, as far as its numbers are known."""
+    node = shown.node
+    blocks: list[Heading | Math | Text] = [Heading("The node", node.symbol)]
+    if shown.value is None:
+        blocks.append(Text("Its value is not known yet: go on to the next stop."))
+        return tuple(blocks)
+    blocks.append(Math(_value_formula(trace, node, sample)))
+    if shown.gradient is not None and node.edges:
+        names = " + ".join(
+            rf"{symbols.derivative('L', _symbol(edge.to, nodes))} \cdot {edge.symbol}"
+            for edge in node.edges[:3]
+        )
+        more = r" + \dots" if len(node.edges) > 3 else ""
+        blocks.append(
+            Math(
+                rf"{symbols.derivative('L', node.symbol)} = {names}{more}"
+                f" = {symbols.number(node.gradient)}"
+            )
+        )
+        if all(edge.local is not None and edge.to in nodes for edge in node.edges):
+            numbers = " + ".join(
+                rf"{_factor(nodes[edge.to].gradient)} \cdot {_factor(edge.local or 0.0)}"
+                for edge in node.edges[:3]
+            )
+            blocks.append(Math(f"= {numbers}{more}"))
+    return tuple(blocks)
+
+
+def _symbol(identifier: str, nodes: dict[str, Node]) -> str:
+    return nodes[identifier].symbol if identifier in nodes else r"\dots"
+
+
+def _value_formula(trace: Trace, node: Node, sample: int) -> str:
+    value = symbols.number(node.value)
+    if node.kind == "loss":
+        return f"{trace.loss.formula}, \\quad L = {value}"
+    if node.kind == "input":
+        return f"{node.symbol} = {value}"
+    layer = trace.network.layers[node.layer - 1]
+    if node.kind == "a":
+        formula = ACTIVATIONS[layer.activation.id].formula
+        z = symbols.z(node.layer, node.neuron)
+        return rf"{node.symbol} = f({z}) = {value}, \quad {formula}"
+    if layer.norm:
+        return rf"{node.symbol} = \gamma\, \hat{{z}} + b = {value}"
+    received = trace.forward_pass.inputs_of(node.layer - 1)[sample]
+    terms = [
+        rf"{_factor(float(layer.W[i, node.neuron]))} \cdot {_factor(float(received[i]))}"
+        for i in range(min(layer.fan_in, 4))
+    ]
+    more = r" + \dots" if layer.fan_in > 4 else ""
+    bias = _factor(float(layer.b[node.neuron]))
+    return f"{node.symbol} = {' + '.join(terms)}{more} + {bias} = {value}"
+
+
+def _factor(value: float) -> str:
+    text = symbols.number(value)
+    return rf"\left({text}\right)" if text.startswith("-") or "cdot" in text else text
