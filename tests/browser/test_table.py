@@ -97,7 +97,7 @@ def test_a_pasted_table_is_previewed_chosen_and_used(playground: PlaygroundPage)
     playground.choose("Standardise inputs", "No")
     expect(summary).to_contain_text("petal width from 0.2 to 2.5 to learn")
     playground.button("Use this data").click()
-    playground.wait_points(7)
+    playground.wait_points(8)
     playground.step_epochs(2)
 
 
