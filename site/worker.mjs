@@ -33,10 +33,16 @@ function countDownloads(total, failed) {
   };
 }
 
+// A pack is a zip whose files are not compressed one by one but all together, by gzip.
+function contentOf(url, response) {
+  if (!url.endsWith(".pack")) return response.arrayBuffer();
+  return new Response(response.body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+}
+
 async function boot({ runtime, archives, bytes, env }) {
   const failure = new Promise((_, reject) => countDownloads(bytes, reject));
   const downloads = Promise.all(
-    archives.map(({ url }) => fetch(url).then((response) => response.arrayBuffer())),
+    archives.map(async ({ url }) => contentOf(url, await fetch(url))),
   );
   const interpreter = import(`${runtime}pyodide.mjs`).then(({ loadPyodide }) =>
     loadPyodide({ indexURL: runtime, stdLibURL: `${runtime}python_stdlib.zip`, env }),

@@ -19,42 +19,51 @@ from sitebuild.pyodide import DRIVER, Pyodide
 from sitebuild.trim import kept
 from sitebuild.versions import PACKAGE, SITE_PACKAGES, STDLIB_ZIP
 
+_ALL = ("",)  # what every name begins with
+
 
 @dataclass(frozen=True)
 class Archive:
     """One archive: its name, where it is unpacked, and what it is made of.
 
     `sources` are zip files (wheels too) or directories; of a directory the files in
-    `packages` are taken.
+    `packages` are taken. Names that begin as `keep_source` or `strip` says keep their source or
+    lose their documentation. A `pack` is a zip that is compressed as a whole.
     """
 
     name: str
     into: str
     sources: Sequence[Path]
     packages: Sequence[str] = ()
-    keep_source: bool = False
-    strip: bool = False
+    keep_source: Sequence[str] = ()
+    strip: Sequence[str] = ()
+    pack: bool = False
     patches: Sequence[Patch] = ()
 
 
 def stdlib_archive(pyodide: Path) -> Archive:
     """Python's standard library. Not unpacked: Python imports from the zip itself."""
-    return Archive("stdlib", STDLIB_ZIP, [pyodide / "python_stdlib.zip"], strip=True)
+    return Archive("stdlib", STDLIB_ZIP, [pyodide / "python_stdlib.zip"], strip=_ALL)
 
 
 def numpy_archive(wheel: Path) -> Archive:
     """NumPy. What C implements keeps its documentation: it is given by calls, not docstrings."""
-    return Archive("numpy", SITE_PACKAGES, [wheel], strip=True)
+    return Archive("numpy", SITE_PACKAGES, [wheel], strip=_ALL)
 
 
 def packages_archive(wheels: Sequence[Path]) -> Archive:
     """Panel, Bokeh and what they import."""
-    return Archive("packages", SITE_PACKAGES, wheels, strip=True, patches=PATCHES)
+    return Archive("packages", SITE_PACKAGES, wheels, strip=_ALL, pack=True, patches=PATCHES)
 
 
 def app_archive(pysrc: Path) -> Archive:
-    """Our own code, with its sources: tracebacks show them and a student reads them."""
-    return Archive("app", SITE_PACKAGES, [pysrc], ("backprop", "playground"), keep_source=True)
+    """Our own code. The library has its sources, for tracebacks show them and a student reads
+    them; of the application the bytecode is enough."""
+    library, application = ("backprop",), ("playground",)
+    packages = library + application
+    return Archive(
+        "app", SITE_PACKAGES, [pysrc], packages, keep_source=library, strip=application, pack=True
+    )
 
 
 def _tree_files(root: Path, packages: Sequence[str]) -> list[str]:
@@ -81,7 +90,14 @@ def _key(archive: Archive, names: Sequence[Sequence[str]]) -> str:
         for source, chosen in zip(archive.sources, names, strict=True)
         for name in (chosen if source.is_dir() else [""])
     ]
-    settings = [archive.into, archive.keep_source, archive.strip, archive.patches, names]
+    settings = [
+        archive.into,
+        archive.keep_source,
+        archive.strip,
+        archive.pack,
+        archive.patches,
+        names,
+    ]
     return digest(json.dumps(settings), *own, *content)
 
 
@@ -101,15 +117,16 @@ def _plan(
         "prefix": archive.into,
         "keep_source": archive.keep_source,
         "strip": archive.strip,
+        "pack": archive.pack,
         "patches": archive.patches,
     }
     return plan, mounts
 
 
 def write_archive(cache: Cache, node: Node, pyodide: Path, archive: Archive) -> Path:
-    """The finished zip file of an archive, from the cache when nothing changed."""
+    """The finished file of an archive, from the cache when nothing changed."""
     names = [_names(archive, source) for source in archive.sources]
-    file_name = f"{archive.name}.zip"
+    file_name = f"{archive.name}.{'pack' if archive.pack else 'zip'}"
 
     def fill(place: Path) -> None:
         plan, mounts = _plan(archive, names)

@@ -13,7 +13,7 @@ SCRIPTS = ("bokeh.min.js", "bokeh-widgets.min.js", "bokeh-tables.min.js", "panel
 INTERPRETER = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
 # What the prerender step writes for readers who ask for it: no part of a first visit.
 ON_DEMAND = ("handbook.json",)
-RUNTIME_ARCHIVES = ("numpy.zip", "packages.zip")
+RUNTIME_ARCHIVES = ("numpy.zip", "packages.pack")
 
 
 def make_manifest(
@@ -34,7 +34,7 @@ def make_manifest(
         return {"name": name, "url": f"{directory}/{name}", "bytes": len(files[name])}
 
     archives = [entry(runtime, runtime_files, name) for name in RUNTIME_ARCHIVES]
-    archives.append(entry(app, app_files, "app.zip"))
+    archives.append(entry(app, app_files, "app.pack"))
     return {
         "versions": versions(),
         "runtime": runtime,

@@ -4,7 +4,6 @@ It writes the first document and a recorded run, so that the page has something 
 before Python is there.
 """
 
-import zipfile
 from pathlib import Path
 
 from sitebuild.bundle import Files
@@ -17,17 +16,14 @@ from sitebuild.versions import SITE_PACKAGES
 FUNCTION = "playground.prerender:build"
 
 
-def prerendered(cache: Cache, node: Node, runtime: Path, app_zip: Path) -> Files:
+def prerendered(cache: Cache, node: Node, runtime: Path, app_pack: Path) -> Files:
     """What `playground.prerender:build(directory)` writes, as files of `app-<hash>/`."""
-    with zipfile.ZipFile(app_zip) as archive:
-        if "playground/prerender.py" not in archive.namelist():
-            return {}
 
     def fill(place: Path) -> None:
         archives = [(runtime / name, SITE_PACKAGES) for name in RUNTIME_ARCHIVES]
-        archives.append((app_zip, SITE_PACKAGES))
+        archives.append((app_pack, SITE_PACKAGES))
         python = Pyodide(node, runtime, archives, mounts={"/out": place})
         python.call(FUNCTION, "/out", failure=f"{FUNCTION} failed:")
 
-    out = cache.entry("prerendered", digest(runtime.name, app_zip, DRIVER), fill, network=False)
+    out = cache.entry("prerendered", digest(runtime.name, app_pack, DRIVER), fill, network=False)
     return {p.relative_to(out).as_posix(): p.read_bytes() for p in out.rglob("*") if p.is_file()}

@@ -3,7 +3,7 @@
 //
 //   pyodide   directory with pyodide.mjs, pyodide.asm.js and pyodide.asm.wasm
 //   stdlib    path of the standard library zip (default: the one in that directory)
-//   archives  [{path, into}]: zip files to unpack, in order
+//   archives  [{path, into}]: archives to unpack, in order: .zip, or .pack, a zip in gzip
 //   mounts    {"/inside": "/outside"}: directories of this machine to show to Python
 //   paths     what to put in front of sys.path
 //   env       environment variables, set before the interpreter starts
@@ -14,6 +14,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { gunzipSync } from "node:zlib";
 
 // Panel's pyodide module looks for this class when it is imported; Node has none.
 globalThis.XMLHttpRequest ??= class {};
@@ -30,7 +31,8 @@ async function main(job) {
     stderr: note,
   });
   for (const { path, into } of job.archives ?? []) {
-    pyodide.unpackArchive(new Uint8Array(readFileSync(path)), "zip", { extractDir: into });
+    const content = path.endsWith(".pack") ? gunzipSync(readFileSync(path)) : readFileSync(path);
+    pyodide.unpackArchive(new Uint8Array(content), "zip", { extractDir: into });
   }
   for (const [inside, outside] of Object.entries(job.mounts ?? {})) {
     pyodide.FS.mkdirTree(inside);

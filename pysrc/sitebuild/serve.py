@@ -27,6 +27,7 @@ class Handler(SimpleHTTPRequestHandler):
         ".mjs": "text/javascript",
         ".svg": "image/svg+xml",
         ".wasm": "application/wasm",
+        ".pack": "application/octet-stream",
         ".zip": "application/zip",
     }
     protocol_version = "HTTP/1.1"

@@ -82,7 +82,7 @@ def _runtime_files(cache: Cache, node: Node) -> Files:
     for file_name, archive in (
         ("python_stdlib.zip", stdlib_archive(pyodide)),
         ("numpy.zip", numpy_archive(numpy_wheel(modules))),
-        ("packages.zip", packages_archive(wheels)),
+        ("packages.pack", packages_archive(wheels)),
     ):
         files[file_name] = write_archive(cache, node, pyodide, archive).read_bytes()
     return files
@@ -104,9 +104,9 @@ def build(cache: Cache, dist: Path = ROOT / "dist") -> Built:
     node = find_node(cache)
     runtime_files = _runtime_files(cache, node)
     runtime_place = _runtime_directory(cache, runtime_files)
-    app_zip = write_archive(cache, node, runtime_place, app_archive(ROOT / "pysrc"))
-    recorded = prerendered(cache, node, runtime_place, app_zip)
-    app_files = shell_files(ROOT / "site") | {"app.zip": app_zip.read_bytes()} | recorded
+    app_pack = write_archive(cache, node, runtime_place, app_archive(ROOT / "pysrc"))
+    recorded = prerendered(cache, node, runtime_place, app_pack)
+    app_files = shell_files(ROOT / "site") | {"app.pack": app_pack.read_bytes()} | recorded
     runtime, app = f"runtime-{content_hash(runtime_files)}", f"app-{content_hash(app_files)}"
     manifest = make_manifest(runtime, runtime_files, app, app_files, sorted(recorded))
     page = (ROOT / "site" / "index.html").read_text(encoding="utf-8")

@@ -23,7 +23,7 @@ ANY_FAILURE = ["Failed to load resource", "ERR_ABORTED"]
 @pytest.mark.parametrize(
     ("name", "answer"),
     [
-        ("app.zip", missing),
+        ("app.pack", missing),
         ("pyodide.asm.wasm", missing),
         ("document.json", missing),
         ("panel.min.js", refuse),

@@ -9,6 +9,7 @@ nor compares times.
 """
 
 import ast
+import gzip
 import importlib.util
 import json
 import marshal
@@ -36,8 +37,9 @@ class Plan(TypedDict):
 
     members: list[Member]
     prefix: str  # where the archive will stand: what a traceback shows
-    keep_source: bool  # ship the .py too, with the bytecode in __pycache__
-    strip: bool  # leave out documentation: docstrings, help="…" and doc="…"
+    keep_source: list[str]  # where names begin so, the .py is shipped too, as for students
+    strip: list[str]  # … documentation is left out: docstrings, help="…" and doc="…"
+    pack: bool  # compress the archive as a whole, which small files that are alike gain from
     patches: list[tuple[str, str, str]]  # (file, text that occurs once, its replacement)
 
 
@@ -100,8 +102,9 @@ def _files(member: Member, data: bytes, plan: Plan) -> list[tuple[str, bytes]]:
     if not target.endswith(".py"):
         return [(target, data)]
     patched = _patched(target, data, plan)
-    code = _compiled(patched, f"{plan['prefix']}/{target}", plan["strip"])
-    if not plan["keep_source"]:
+    stripped = target.startswith(tuple(plan["strip"]))
+    code = _compiled(patched, f"{plan['prefix']}/{target}", stripped)
+    if not target.startswith(tuple(plan["keep_source"])):
         return [(target + "c", code)]
     folder, _, name = target.rpartition("/")
     cached = f"{folder}/__pycache__/{name[:-3]}.{sys.implementation.cache_tag}.pyc".lstrip("/")
@@ -113,12 +116,15 @@ def write_archive(plan_file: str, out: str) -> int:
     plan: Plan = json.loads(Path(plan_file).read_text(encoding="utf-8"))
     zips: dict[str, zipfile.ZipFile] = {}
     count = 0
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    method = zipfile.ZIP_STORED if plan["pack"] else zipfile.ZIP_DEFLATED
+    with zipfile.ZipFile(out, "w", method, compresslevel=9) as archive:
         for member in plan["members"]:
             for name, data in _files(member, _read(member, zips), plan):
                 info = zipfile.ZipInfo(name, NO_TIME)
-                info.compress_type = zipfile.ZIP_DEFLATED
+                info.compress_type = method
                 info.external_attr = 0o644 << 16
                 archive.writestr(info, data)
                 count += 1
+    if plan["pack"]:
+        Path(out).write_bytes(gzip.compress(Path(out).read_bytes(), 9, mtime=0))
     return count

@@ -15,7 +15,7 @@ PAGE = (
 def _site():
     names = (*INTERPRETER, *RUNTIME_ARCHIVES, *SCRIPTS)
     runtime = {name: name.encode() for name in names} | {"pyodide-lock.json": b"{}"}
-    app = {"app.zip": b"our code", "icon.svg": b"<svg/>", "document.json": b"{}"}
+    app = {"app.pack": b"our code", "icon.svg": b"<svg/>", "document.json": b"{}"}
     manifest = make_manifest("runtime-1", runtime, "app-2", app, ["document.json"])
     page = fill_page(PAGE, {"app": "app-2", "runtime": "runtime-1"}, manifest)
     return page, {"runtime-1": runtime, "app-2": app}, manifest
@@ -49,7 +49,7 @@ def test_a_first_visit_counts_each_file_once(tmp_path):
     write_dist(tmp_path / "dist", page, directories)
     names = first_visit(tmp_path / "dist", manifest)
     assert len(names) == len(set(names))
-    assert {"index.html", "app-2/app.zip", "app-2/icon.svg", "runtime-1/numpy.zip"} <= set(names)
+    assert {"index.html", "app-2/app.pack", "app-2/icon.svg", "runtime-1/numpy.zip"} <= set(names)
 
 
 def test_the_output_is_replaced_and_nothing_old_stays(tmp_path):

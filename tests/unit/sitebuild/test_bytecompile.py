@@ -1,6 +1,8 @@
 """The archives: byte-compiled, reproducible, and stopped by a patch that no longer fits."""
 
+import gzip
 import importlib.util
+import io
 import json
 import sys
 import zipfile
@@ -28,8 +30,8 @@ def _archive(tmp_path, name="out.zip", **settings):
         {"source": str(tmp_path), "name": f"pkg/{file}", "target": f"pkg/{file}"}
         for file in ("data.csv", "module.py")
     ]
-    plan = {"members": members, "prefix": "/lib", "keep_source": False, "strip": False}
-    plan |= {"patches": []} | settings
+    plan = {"members": members, "prefix": "/lib", "keep_source": [], "strip": []}
+    plan |= {"patches": [], "pack": False} | settings
     (tmp_path / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
     write_archive(str(tmp_path / "plan.json"), str(tmp_path / name))
     return tmp_path / name
@@ -54,16 +56,29 @@ def test_a_module_runs_from_its_bytecode_alone(tmp_path):
 
 
 def test_stripping_takes_documentation_and_nothing_else(tmp_path):
-    module = _load(_archive(tmp_path, strip=True), "pkg/module.pyc", tmp_path / "out")
+    module = _load(_archive(tmp_path, strip=[""]), "pkg/module.pyc", tmp_path / "out")
     assert module.speed(2) == (4, "shown", None, None)
     assert module.__doc__ == ""
     assert module.speed.__doc__ == ""
 
 
 def test_our_own_sources_are_shipped_beside_their_bytecode(tmp_path):
-    names = zipfile.ZipFile(_archive(tmp_path, keep_source=True)).namelist()
+    names = zipfile.ZipFile(_archive(tmp_path, keep_source=["pkg"])).namelist()
     assert "pkg/module.py" in names
     assert f"pkg/__pycache__/module.{sys.implementation.cache_tag}.pyc" in names
+
+
+def test_what_is_asked_for_one_package_is_not_done_to_another(tmp_path):
+    archive = _archive(tmp_path, keep_source=["other"], strip=["other"])
+    assert zipfile.ZipFile(archive).namelist() == ["pkg/data.csv", "pkg/module.pyc"]
+    assert _load(archive, "pkg/module.pyc", tmp_path / "out").speed.__doc__ == "Doubles."
+
+
+def test_a_pack_is_a_zip_compressed_as_a_whole(tmp_path):
+    pack = _archive(tmp_path, "out.pack", pack=True).read_bytes()
+    with zipfile.ZipFile(io.BytesIO(gzip.decompress(pack))) as archive:
+        assert archive.namelist() == ["pkg/data.csv", "pkg/module.pyc"]
+        assert {info.compress_type for info in archive.infolist()} == {zipfile.ZIP_STORED}
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path):
