@@ -41,9 +41,7 @@ function contentOf(url, response) {
 
 async function boot({ runtime, archives, bytes, env }) {
   const failure = new Promise((_, reject) => countDownloads(bytes, reject));
-  const downloads = Promise.all(
-    archives.map(async ({ url }) => contentOf(url, await fetch(url))),
-  );
+  const downloads = Promise.all(archives.map(async ({ url }) => contentOf(url, await fetch(url))));
   const interpreter = import(`${runtime}pyodide.mjs`).then(({ loadPyodide }) =>
     loadPyodide({ indexURL: runtime, stdLibURL: `${runtime}python_stdlib.zip`, env }),
   );
