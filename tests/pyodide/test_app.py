@@ -29,8 +29,8 @@ def test_a_module_that_is_missing_is_noticed(pyodide: Pyodide) -> None:
     assert pyodide.call("app_in_pyodide:import_modules", ["turtle"]) != []
 
 
-def test_tracebacks_show_the_lines_of_our_own_code(pyodide: Pyodide) -> None:
-    names = ["backprop.network", "playground.state"]
+def test_tracebacks_show_the_lines_of_the_library(pyodide: Pyodide) -> None:
+    names = ["backprop.network", "backprop.explain.chain"]
     found = pyodide.call("app_in_pyodide:sources", names)
     files = [ROOT / "pysrc" / f"{name.replace('.', '/')}.py" for name in names]
     assert found == [file.read_text(encoding="utf-8").splitlines(True)[0] for file in files]
