@@ -27,12 +27,14 @@ function remember(choice) {
 
 let choice = CHOICES.includes(remembered()) ? remembered() : "system";
 
+// What stands on a light box in light and in dark has the tag "keep" and stays as it is.
 export function paint(figures) {
   const style = getComputedStyle(document.body);
   const ink = style.getPropertyValue("color");
   const soft = getComputedStyle(document.querySelector(".legend")).color;
   figures.quietly((doc) => {
     for (const model of new Set(doc.roots().flatMap((root) => [...root.references()]))) {
+      if (model.tags.includes("keep")) continue;
       for (const name of TEXT) if (name in model.properties) model[name] = ink;
       for (const name of LINES) {
         if (name in model.properties && model[name] !== null) model[name] = soft;

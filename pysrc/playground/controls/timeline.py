@@ -40,7 +40,12 @@ class TimelineControl:
         )
         self._back = pn.widgets.Button(label="Back to the latest", disabled=True)
         self._back.on_click(lambda _: runner.back_to_latest())
-        self.root = pn.Row(self._slider.widget, self._back, sizing_mode="stretch_width")
+        self.root = pn.Row(
+            self._slider.widget,
+            self._back,
+            css_classes=["timeline"],
+            sizing_mode="stretch_width",
+        )
         self.update(snapshot)
 
     def update(self, snapshot: Snapshot) -> None:

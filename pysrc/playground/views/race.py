@@ -26,7 +26,7 @@ from playground.snapshot import Snapshot
 from playground.views.figures import FONT, GREY, plain_figure
 from playground.views.sheet import picture
 
-WIDTH = 168  # of a map, in pixels
+WIDTH = 164  # of a map, in pixels: two racers fit on a phone
 _COLOURS = ("#D55E00", "#3F8FC9", "#1E9E77", "#C0609A", "#8A63D2", "#97781A")
 _DASHES: tuple[list[int], ...] = ([], [8, 3], [3, 3], [9, 3, 2, 3], [14, 4], [2, 5])
 
@@ -47,8 +47,9 @@ class RaceView:
 
     def update(self, snapshot: Snapshot, sight: RaceSight) -> None:
         """Draw the race, if it is at another moment than the one drawn last."""
-        self.linear.visible = snapshot.state.loss_scale == "linear"
-        self.log.visible = not self.linear.visible
+        linear = snapshot.state.loss_scale == "linear"
+        drawn = any(len(racer.epochs) > 1 for racer in sight.racers)  # one point is no line
+        self.linear.visible, self.log.visible = drawn and linear, drawn and not linear
         if sight is self._seen:
             return
         self._seen = sight
@@ -117,7 +118,7 @@ class RaceView:
                 label_text_font=FONT,
                 label_text_font_size="12px",
                 label_text_color=GREY,
-                glyph_width=40,
+                glyph_width=32,
                 padding=2,
                 margin=2,
             ),

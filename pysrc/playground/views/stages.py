@@ -75,8 +75,7 @@ class StagesView(Sheet):
             line_width=3,
             border_radius=6,
         )
-        # These stand on light boxes in light and dark, so their colour is fixed by a glyph that
-        # the page does not repaint.
+        # These stand on light boxes in light and dark, so the page keeps their colour.
         for column, size in (
             ("name", "11px"),
             ("value", "13px"),
@@ -92,6 +91,7 @@ class StagesView(Sheet):
                 text_font=value(FONT),
                 text_font_size=size,
                 text_color=_TEXT,
+                tags=["keep"],
                 name=f"stages-{column}",
             )
         plot.add_tools(

@@ -91,6 +91,10 @@ def test_the_pictures_follow_the_race() -> None:
 
 def test_the_plots_have_the_scale_of_the_loss() -> None:
     desk = Desk()
+    assert not desk.tool._view.linear.visible and not desk.tool._view.log.visible
+    desk.widget("Start the race").clicks += 1
+    desk.session.advance(math.inf, 1)
+    desk.show()
     assert desk.tool._view.linear.visible and not desk.tool._view.log.visible
     desk.session.dispatch(SetField("loss_scale", "log"))
     desk.show()

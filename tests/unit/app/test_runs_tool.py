@@ -92,6 +92,16 @@ def test_at_most_eight_curves_are_drawn(recorder: Recorder) -> None:
     assert len(visible(tool)) == MAX_CURVES
 
 
+def test_what_is_done_with_runs_is_there_when_there_are_runs(recorder: Recorder) -> None:
+    session = session_with(0)
+    tool = tool_for(session, recorder)
+    assert not any(part.visible for part in tool._for_runs)
+    session.run_for(math.inf, 2)
+    session.keep_run("first")
+    tool.update(session.snapshot())
+    assert all(part.visible for part in tool._for_runs)
+
+
 def test_it_sorts_and_shows_the_other_loss(recorder: Recorder) -> None:
     session = session_with(2)
     tool = tool_for(session, recorder)

@@ -50,6 +50,7 @@ class RunsTool:
         self._name = _text("Name of this run")
         self._sort = _select("Sort by", {order.label: name for name, order in ORDERS.items()})
         self._loss = _select("Curves of", {"Test loss": 2, "Training loss": 1})
+        self._save = _button("Save the runs as CSV", lambda: self._runner.export("runs"))
         self._chosen = Bound(
             pn.widgets.CheckBoxGroup(
                 label="Runs on the plot", options={}, inline=True, css_classes=["checks"]
@@ -70,16 +71,20 @@ class RunsTool:
 
     def _arrange(self) -> pn.Column:
         keep = _button("Keep this run", self._keep)
-        table = _button("Save the runs as CSV", lambda: self._runner.export("runs"))
         curves = _button("Save the curves as CSV", lambda: self._runner.export("curves"))
         one = (self._weights, self._settings, self._new_name, self._rename, self._delete)
-        return pn.Column(
-            _row(self._name, keep, self._sort, table),
-            self._table,
+        self._for_runs = (
+            self._sort,
+            self._save,
             _row(self._one.widget, *one),
             _row(self._loss, curves),
             self._chosen.widget,
             self._curves.figure,
+        )
+        return pn.Column(
+            _row(self._name, keep, *self._for_runs[:2]),
+            self._table,
+            *self._for_runs[2:],
             css_classes=["contained"],
             sizing_mode="stretch_width",
         )
@@ -103,6 +108,8 @@ class RunsTool:
         one = self._one.widget.value
         kept = one if any(run.id == one for run in runs) else (runs[0].id if runs else None)
         self._one.show(kept, options=names)
+        for part in self._for_runs:
+            part.visible = bool(runs)
         self._picked()
         self._draw()
 
