@@ -3,6 +3,7 @@
     python3 build.py serve          build the site and open it (--port N, --no-open)
     python3 build.py build          write dist/, a folder for any static host
     python3 build.py test           every check and every test; arguments go to pytest
+                                    --with-torch: those with PyTorch and Keras too
     python3 build.py check          linters, types, layers, budgets
     python3 build.py bench          measure boot, transfer, training and frames
 
@@ -48,6 +49,10 @@ def command_line() -> argparse.ArgumentParser:
         if name == "serve":
             command.add_argument("--port", type=int, help="default: 8000, or a free one")
             command.add_argument("--no-open", action="store_true", help="open no browser")
+        if name == "test":
+            command.add_argument(
+                "--with-torch", action="store_true", help="the tests with PyTorch and Keras too"
+            )
     return parser
 
 
@@ -59,7 +64,7 @@ def run(options: argparse.Namespace, pytest_arguments: list[str]) -> bool:
         case "serve":
             serve(built.dist, options.port, browser=not options.no_open)
         case "test":
-            return run_tests(cache, built, pytest_arguments)
+            return run_tests(cache, built, pytest_arguments, with_torch=options.with_torch)
         case "check":
             return check(cache, built, tools_python(cache))
         case "bench":

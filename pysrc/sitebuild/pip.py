@@ -32,8 +32,13 @@ def _bare_venv(place: Path, what: str) -> None:
 def make_venv(place: Path, lock: Path, *, what: str) -> None:
     """A virtual environment at `place` with exactly the packages of a lock file."""
     _bare_venv(place, what)
+    install(place, lock, what=what)
+
+
+def install(venv: Path, lock: Path, *, what: str) -> None:
+    """Adds the packages of a lock file to a virtual environment."""
     run(
-        [venv_python(place), "-m", "pip", "install", "-q", "--require-hashes", "-r", lock],
+        [venv_python(venv), "-m", "pip", "install", "-q", "--require-hashes", "-r", lock],
         failure=f"Fetching {what} from PyPI failed: {NETWORK_HINT}.",
     )
 

@@ -16,6 +16,7 @@ from sitebuild.checks import check
 from sitebuild.fetch import npm_packages
 from sitebuild.site import Built
 from sitebuild.toolenv import tools_python
+from sitebuild.torchenv import torch_python
 from sitebuild.versions import ROOT
 
 # In the order of how fast they tell that something is wrong.
@@ -33,6 +34,7 @@ def _environment(cache: Cache, built: Built, python: Path) -> Iterator[dict[str,
             **os.environ,
             CACHE_VARIABLE: str(cache.place),
             PLACE_VARIABLE: find_browser(python, offline=cache.offline),
+            "KERAS_BACKEND": "torch",
             "PLAYGROUND_DIST": str(shutil.copytree(built.dist, Path(place) / "dist")),
             "TOOLS_NODE_MODULES": str(npm_packages(cache, built.node, tools=True)),
         }
@@ -42,14 +44,17 @@ def _pytest(python: Path, arguments: Sequence[str], env: dict[str, str]) -> bool
     return subprocess.run([python, "-m", "pytest", *arguments], cwd=ROOT, env=env).returncode == 0
 
 
-def _everything(cache: Cache, built: Built, python: Path, env: dict[str, str]) -> bool:
+def _everything(
+    cache: Cache, built: Built, python: Path, torch: Path | None, env: dict[str, str]
+) -> bool:
+    suites = dict.fromkeys(SUITES, python) | ({"torch": torch} if torch else {})
     results: dict[str, tuple[bool, float]] = {}
     started = time.monotonic()
     results["check"] = (check(cache, built, python), time.monotonic() - started)
-    for suite in SUITES:
+    for suite, interpreter in suites.items():
         started = time.monotonic()
         print(f"\n== {suite} ==", flush=True)
-        passed = _pytest(python, ["-q", f"tests/{suite}"], env)
+        passed = _pytest(interpreter, ["-q", f"tests/{suite}"], env)
         results[suite] = (passed, time.monotonic() - started)
     ok = all(passed for passed, _ in results.values())
     results["all"] = (ok, sum(seconds for _, seconds in results.values()))
@@ -59,10 +64,16 @@ def _everything(cache: Cache, built: Built, python: Path, env: dict[str, str]) -
     return ok
 
 
-def run_tests(cache: Cache, built: Built, arguments: Sequence[str]) -> bool:
-    """Everything, or just pytest when it gets arguments of its own; whether all of it passed."""
+def run_tests(
+    cache: Cache, built: Built, arguments: Sequence[str], *, with_torch: bool = False
+) -> bool:
+    """Everything, or just pytest when it gets arguments of its own; whether all of it passed.
+
+    `with_torch` adds the tests with PyTorch and Keras; pytest alone then runs where these are.
+    """
     python = tools_python(cache)
+    torch = torch_python(cache) if with_torch else None
     with _environment(cache, built, python) as env:
         if arguments:
-            return _pytest(python, arguments, env)
-        return _everything(cache, built, python, env)
+            return _pytest(torch or python, arguments, env)
+        return _everything(cache, built, python, torch, env)

@@ -15,6 +15,9 @@ ROOT = PACKAGE.parent.parent
 BROWSER_LOCK = LOCKS / "browser.txt"
 NODE_LOCK = LOCKS / "node.txt"
 TEST_LOCK = ROOT / "tests" / "requirements.txt"
+TORCH_TEST_LOCK = ROOT / "tests" / "torch" / "requirements.txt"
+TORCH_LOCK = ROOT / "tests" / "torch" / "torch.txt"
+TORCH_CPU_LOCK = ROOT / "tests" / "torch" / "torch_cpu.txt"
 
 OLDEST_NODE = 20
 

@@ -44,6 +44,7 @@ def torch_program(given: Trained) -> str:
                 "    def forward(self, a):",
                 *(line for index, layer in layers for line in _calls(index, layer)),
                 "        return a",
+                *_train(layers),
             )
         ),
         "model = Model()\nwith torch.no_grad():\n"
@@ -73,6 +74,21 @@ def _calls(index: int, layer: Layer) -> list[str]:
     a = f"{functions.function_name(layer.activation.id)}({z})"
     a = f"self.dropout{index}({a})" if layer.options.dropout else a
     return [f"        a = {a}"]
+
+
+def _train(layers: list[tuple[int, Layer]]) -> list[str]:
+    """Training again, a frozen batch norm keeps its running statistics and computes with them."""
+    frozen = [index for index, layer in layers if layer.norm and layer.options.frozen]
+    if not frozen:
+        return []
+    lines = (
+        "",
+        "def train(self, mode=True):",
+        "    super().train(mode)",
+        *(f"    self.norm{index}.eval()  # frozen" for index in frozen),
+        "    return self",
+    )
+    return ["    " + line if line else "" for line in lines]
 
 
 def _numbers(index: int, layer: Layer) -> list[str]:
