@@ -61,6 +61,12 @@ export class Figures {
     keepFocus(() => this.#quietly(() => this.#document.apply_json_patch(patch, map)));
   }
 
+  // Python knows the models that came with a patch. BokehJS takes them for its own, and would send
+  // them back whole with the first gesture; making a patch is what ends that.
+  acknowledge() {
+    this.#document.create_json_patch([]);
+  }
+
   model(name) {
     return this.#document.get_model_by_name(name);
   }

@@ -33,9 +33,13 @@ export function onFile(use) {
 
 // Saves a file on the reader's computer.
 export function save({ name, mime, text }) {
+  saveBlob(name, new Blob([text], { type: mime }));
+}
+
+export function saveBlob(name, blob) {
   const link = document.createElement("a");
   link.download = name;
-  link.href = URL.createObjectURL(new Blob([text], { type: mime }));
+  link.href = URL.createObjectURL(blob);
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -167,7 +167,10 @@ function showFrame(payload, buffers) {
   const { patch, status, paper } = JSON.parse(payload);
   try {
     figures.apply(patch, buffers);
-    if (payload.includes(NEW_MODEL)) paint(figures); // tools bring their pictures when opened
+    if (payload.includes(NEW_MODEL)) {
+      figures.acknowledge();
+      paint(figures); // tools bring their pictures when opened
+    }
     showStatus(status);
     showEdits(status);
     if (paper) showPaper(paper);
@@ -236,6 +239,14 @@ const tellRuns = (runs) => {
   if (Object.keys(runs).length > 0) runner.send("runs", JSON.stringify(runs));
 };
 
+// What makes pictures is loaded when the menu is first opened.
+async function offerPictures({ target, newState }) {
+  if (newState !== "open") return;
+  const { listPictures } = await import("./later/pictures.mjs");
+  listPictures(target, document.getElementById("save-picture"));
+}
+
+document.getElementById("pictures").addEventListener("toggle", offerPictures);
 onRunsElsewhere(tellRuns);
 onFile((file) => runner.send("file", JSON.stringify(file)));
 onPointKey((key) => runner.send("key", JSON.stringify(key)));
