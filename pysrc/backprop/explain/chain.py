@@ -181,11 +181,13 @@ def _routes(trace: Trace, sample: int, layer: int, neuron: int) -> tuple[Route, 
     if layer == len(trace.network.layers):
         return ()
     behind, back = trace.network.layers[layer], trace.gradient.layers[layer].d_product[sample]
+    # What a layer with batch norm hands back is not its ∂L/∂z: the norm lies in between.
+    reached = symbols.product if behind.norm else symbols.z
     return tuple(
         Route(
             k,
             (
-                Factor(symbols.derivative("L", symbols.z(layer + 1, k)), float(back[k])),
+                Factor(symbols.derivative("L", reached(layer + 1, k)), float(back[k])),
                 Factor(symbols.weight(layer + 1, neuron, k), float(behind.W[neuron, k])),
             ),
         )

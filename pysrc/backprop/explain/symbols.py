@@ -47,6 +47,11 @@ def z(layer: int, neuron: int) -> str:
     return f"z^{{({layer})}}_{{{neuron + 1}}}"
 
 
+def product(layer: int, neuron: int) -> str:
+    """What the batch norm of a neuron gets: the product of inputs and weights."""
+    return f"(a W)^{{({layer})}}_{{{neuron + 1}}}"
+
+
 def a(layer: int, neuron: int) -> str:
     """The activation of a neuron; in layer 0 the input itself."""
     return f"a^{{({layer})}}_{{{neuron + 1}}}" if layer else f"x_{{{neuron + 1}}}"
@@ -66,7 +71,7 @@ def number(value: float, digits: int = DIGITS) -> str:
     """A number in LaTeX: 0.25, -3, 1.2 · 10⁻⁷. Not finite numbers are written as words."""
     if not math.isfinite(value):
         return r"\text{not a number}" if math.isnan(value) else rf"{'-' * (value < 0)}\infty"
-    text = f"{value:.{digits}g}"
+    text = f"{value + 0.0:.{digits}g}"  # -0.0 + 0.0 is 0.0
     if "e" not in text:
         return text
     factor, exponent = text.split("e")

@@ -196,24 +196,28 @@ def _about(trace: Trace, nodes: dict[str, Node], shown: Drawn, sample: int) -> P
         return tuple(blocks)
     blocks.append(Math(_value_formula(trace, node, sample)))
     if shown.gradient is not None and node.edges:
-        names = " + ".join(
-            rf"{symbols.derivative('L', _symbol(edge.to, nodes))} \cdot {edge.symbol}"
-            for edge in node.edges[:3]
-        )
-        more = r" + \dots" if len(node.edges) > 3 else ""
-        blocks.append(
-            Math(
-                rf"{symbols.derivative('L', node.symbol)} = {names}{more}"
-                f" = {symbols.number(node.gradient)}"
-            )
-        )
-        if all(edge.local is not None and edge.to in nodes for edge in node.edges):
-            numbers = " + ".join(
-                rf"{_factor(nodes[edge.to].gradient)} \cdot {_factor(edge.local or 0.0)}"
-                for edge in node.edges[:3]
-            )
-            blocks.append(Math(f"= {numbers}{more}"))
+        blocks += _gradient_formulas(node, nodes)
     return tuple(blocks)
+
+
+def _gradient_formulas(node: Node, nodes: dict[str, Node]) -> list[Math | Text]:
+    """How the gradient of a node comes back over its edges."""
+    partial, value = symbols.derivative("L", node.symbol), symbols.number(node.gradient)
+    if any(edge.local is None for edge in node.edges):
+        text = "Through batch norm it comes back from all samples of the mini-batch."
+        return [Math(f"{partial} = {value}"), Text(text)]
+    shown, more = node.edges[:3], r" + \dots" if len(node.edges) > 3 else ""
+    names = " + ".join(
+        rf"{symbols.derivative('L', _symbol(edge.to, nodes))} \cdot {edge.symbol}" for edge in shown
+    )
+    formulas: list[Math | Text] = [Math(f"{partial} = {names}{more} = {value}")]
+    if all(edge.to in nodes for edge in node.edges):
+        numbers = " + ".join(
+            rf"{_factor(nodes[edge.to].gradient)} \cdot {_factor(edge.local or 0.0)}"
+            for edge in shown
+        )
+        formulas.append(Math(f"= {numbers}{more}"))
+    return formulas
 
 
 def _symbol(identifier: str, nodes: dict[str, Node]) -> str:
@@ -230,7 +234,9 @@ def _value_formula(trace: Trace, node: Node, sample: int) -> str:
     if node.kind == "a":
         formula = ACTIVATIONS[layer.activation.id].formula
         z = symbols.z(node.layer, node.neuron)
-        return rf"{node.symbol} = f({z}) = {value}, \quad {formula}"
+        mask = trace.forward_pass.masks[node.layer - 1]
+        kept = "" if mask is None else rf"{_factor(float(mask[sample, node.neuron]))} \cdot "
+        return rf"{node.symbol} = {kept}f({z}) = {value}, \quad {formula}"
     if layer.norm:
         return rf"{node.symbol} = \gamma\, \hat{{z}} + b = {value}"
     received = trace.forward_pass.inputs_of(node.layer - 1)[sample]

@@ -120,7 +120,7 @@ def _update(trace: Trace, chain: WeightChain) -> Paper:
         blocks.append(
             Math(f"{line.symbol} = {line.formula} = {line.numbers} = {number(line.value)}")
         )
-    if chain.lines and chain.lines[-1].value != chain.change and not chain.change:
+    if trace.network.fixed[chain.index]:
         blocks.append(Text("This parameter may not move: it is cut, or its layer is frozen."))
     blocks.append(
         Math(

@@ -192,6 +192,17 @@ def test_with_dropout_batch_norm_and_a_freeze():
     assert any(row.adjustment for row in ledger(trace))
 
 
+def test_the_way_back_from_a_layer_with_batch_norm_is_named_by_its_product():
+    options = (LayerOptions(), LayerOptions(batch_norm=True), LayerOptions())
+    trace = trace_step(make_trainer(sizes=(2, 3, 2, 1), options=options, n_samples=6))
+    (first, _) = explain_weight(trace, 1, 0, 0).samples[0].routes
+    assert first.factors[0].value == trace.gradient.layers[1].d_product[0, 0]
+    assert first.factors[0].value != trace.gradient.layers[1].dz[0, 0]
+    assert first.factors[0].symbol == r"\frac{\partial L}{\partial (a W)^{(2)}_{1}}"
+    (plain,) = explain_weight(trace, 2, 0, None).samples[0].routes
+    assert plain.factors[0].symbol == r"\frac{\partial L}{\partial z^{(3)}_{1}}"
+
+
 @settings(max_examples=100, deadline=None)
 @given(settings_of_steps, st.data())
 def test_the_graph_obeys_the_chain_rule(given_settings, data):

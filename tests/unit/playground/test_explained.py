@@ -7,10 +7,10 @@ import io
 
 import pytest
 
-from playground.actions import ClearPoints, SetField, SetUnits
+from playground.actions import ClearPoints, SetField, SetLayer, SetUnits, SetWeight
 from playground.deeper.nothing import Nothing
 from playground.explained.check import CheckDetail
-from playground.explained.paper import Table, Text, paper_of
+from playground.explained.paper import Math, Table, Text, paper_of
 from playground.explained.stages import StagesDetail
 from playground.explained.weight import WeightDetail
 from playground.session import Session
@@ -203,3 +203,30 @@ def test_wide_layers_are_drawn_in_part() -> None:
     detail = stages(Session(PlaygroundState(layers=layers, tool="stages", trace_stage=20)))
     assert max(one.node.neuron for one in detail.drawn) == 7
     assert "the first 8 neurons are drawn" in repr(detail.paper)
+
+
+def test_no_product_is_claimed_where_batch_norm_mixes_the_samples() -> None:
+    session = session_with("stages", trace_stage=20, trace_node="a1_0")
+    assert r"\cdot" in repr(paper_of(session.snapshot().detail))
+    session.dispatch(SetLayer(1, "batch_norm", True))
+    assert "all samples of the mini-batch" in texts(session)
+    gradient = paper_of(session.snapshot().detail)[4]
+    assert isinstance(gradient, Math) and r"\cdot" not in gradient.latex.split("10^")[0]
+
+
+def test_an_activation_behind_dropout_is_told_with_its_factor() -> None:
+    session = session_with("stages", trace_stage=20, trace_node="a1_0")
+    session.dispatch(SetLayer(0, "dropout", 50))
+    formulas = repr(paper_of(session.snapshot().detail))
+    assert r" = 0 \\cdot f(z^{(1)}_{1}) = 0" in formulas or r" = 2 \\cdot f(z" in formulas
+
+
+def test_a_change_lost_in_rounding_is_no_weight_that_may_not_move() -> None:
+    session = session_with("weight", asked_weight=0, learning_rate=1e-5)
+    session.dispatch(SetWeight(1, 0, None, 18.0))  # saturated: its gradient is very small
+    detail = session.snapshot().detail
+    assert isinstance(detail, WeightDetail)
+    assert detail.along.slope != 0.0 and detail.along.there == detail.along.here
+    assert "may not move" not in texts(session)
+    session.dispatch(SetLayer(0, "frozen", True))
+    assert "may not move" in texts(session)
