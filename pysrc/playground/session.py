@@ -135,8 +135,8 @@ class Session:
         )
 
     def _detail(self) -> object:
-        """What the open tool shows; while the run has failed, what it showed last."""
-        if self._progress.failure and self.state.tool != "race":
+        """What the open tool shows; after a failure, what it last showed of weights."""
+        if self._progress.failure and self._workbench.looks_at_weights(self.state.tool):
             return self._workbench.last
         return self._workbench.detail(self.state.tool, self.scene, training=self.running)
 
@@ -202,7 +202,10 @@ class Session:
         self.experiment.restore(moment.checkpoint)
         self._weights_moved()
         self._travel.return_to(moment.way)
-        self._progress.return_to(moment.course, past=self._travel.latest is not None)
+        past = self._travel.latest is not None
+        self._progress.return_to(moment.course, past=past)
+        if past:  # or training would at once go on from there again
+            self.pause()
 
     def _note_edit(self, name: str, before: Moment, place: object = None) -> PlaygroundState:
         """Let undo take back what was just done, if it was more than a change of the view.

@@ -35,13 +35,15 @@ Look = Callable[[Scene], object]
 class Tool:
     """One tool. `look` computes what it shows, a frozen dataclass; while the network trains it is
     called at most every `pause` seconds. A tool that keeps something from one look to the next
-    has `prepare` instead, which makes a new look each time the tool is opened."""
+    has `prepare` instead, which makes a new look each time the tool is opened. `of_weights`: it
+    looks at the weights as they are, and so it rests while they are no finite numbers."""
 
     id: str
     label: str
     look: Look | None = None
     pause: float = 0.25
     prepare: Callable[[], Look] | None = None
+    of_weights: bool = True
 
     def begin(self) -> Look:
         """What computes from now on."""
@@ -60,10 +62,10 @@ def look_at_race(scene: Scene) -> RaceSight | None:
 
 
 TOOLS: Mapping[str, Tool] = _by_id(
-    Tool("data", "Your data", own_data.look),
+    Tool("data", "Your data", own_data.look, of_weights=False),
     Tool("measures", "Measures", quality.look),
-    Tool("runs", "Runs", run_list.look),
-    Tool("race", "Optimizer race", look_at_race, pause=0.1),
+    Tool("runs", "Runs", run_list.look, of_weights=False),
+    Tool("race", "Optimizer race", look_at_race, pause=0.1, of_weights=False),
     Tool("stages", "Step by step", look_at_stages, pause=1.0),
     Tool("weight", "One weight", look_at_weight, pause=1.0),
     Tool("ledger", "Update ledger", look_at_ledger, pause=1.0),
@@ -72,7 +74,7 @@ TOOLS: Mapping[str, Tool] = _by_id(
     Tool("space", "Hidden space", look_at_space),
     Tool("histograms", "Histograms", look_at_spread),
     Tool("margin", "Margin", look_at_margin, pause=0.5),
-    Tool("save", "Save and export", export_looks.look, pause=2.0),
+    Tool("save", "Save and export", export_looks.look, pause=2.0, of_weights=False),
 )
 
 
@@ -95,6 +97,10 @@ class Workbench:
     def begin_anew(self) -> None:
         """The open tool forgets what it has kept."""
         self._open = ""
+
+    def looks_at_weights(self, tool: str) -> bool:
+        """Whether this is a tool, and one that shows the weights as they are."""
+        return tool in self._tools and self._tools[tool].of_weights
 
     @property
     def last(self) -> object:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from playground.actions import SetField
+from playground.export_looks import Programs
+from playground.own_data import OwnData
+from playground.race import RaceSight
+from playground.run_list import RunList
 from playground.scene import Scene
 from playground.session import Session
 from playground.tools import Tool, Workbench
@@ -70,3 +76,24 @@ def test_an_unknown_tool_shows_nothing() -> None:
     session = Session()
     assert session.dispatch(SetField("tool", "hammer"))
     assert session.snapshot().detail is None
+
+
+def test_after_the_loss_blew_up_the_tools_that_need_no_weights_still_work() -> None:
+    session = Session()
+    session.dispatch(SetField("tool", "space"))
+    session.run_epoch()
+    session.keep_run("before")
+    sane = session.snapshot().detail
+    session.experiment.network.parameters[:] = math.nan
+    session.step_batch()
+    snapshot = session.snapshot()
+    assert snapshot.status == "error" and snapshot.detail is sane
+    for tool in ("runs", "data", "save", "race"):
+        session.dispatch(SetField("tool", tool))
+        assert isinstance(session.snapshot().detail, RunList | OwnData | Programs | RaceSight)
+    session.dispatch(SetField("tool", "runs"))
+    detail = session.snapshot().detail
+    assert isinstance(detail, RunList) and [run.name for run in detail.runs] == ["before"]
+    session.delete_run(detail.runs[0].id)
+    emptied = session.snapshot().detail
+    assert isinstance(emptied, RunList) and emptied.runs == ()
