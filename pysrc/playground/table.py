@@ -13,7 +13,7 @@ import math
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -162,11 +162,17 @@ class Table:
 def unpack(text: object) -> Table:
     """The reverse of `Table.packed`. Raises `TableError` for any other text."""
     try:
-        return _table(_loads(str(text)))
+        return _unpacked(str(text))
     except (ValueError, binascii.Error, zlib.error, RecursionError, TypeError) as error:
         if isinstance(error, TableError):
             raise
         raise TableError("The table is damaged and was left out.") from None
+
+
+@lru_cache(maxsize=2)
+def _unpacked(text: str) -> Table:
+    """The many settings of one saved run share one table."""
+    return _table(_loads(text))
 
 
 def _loads(text: str) -> list[Any]:

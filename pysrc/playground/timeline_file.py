@@ -29,7 +29,7 @@ def write(way: Way, last_step: int) -> dict[str, Any]:
     """The way up to a step as a dict that JSON can hold.
 
     It takes at most about `SAVED_BYTES`, or one moment if that is larger. States that several
-    moments share are written once.
+    moments share are written once, and so is a table that several states share.
     """
     less = Timeline(SAVED_BYTES, SAVED_MARKS)
     less.follow(way)
@@ -48,11 +48,11 @@ def write(way: Way, last_step: int) -> dict[str, Any]:
                 "pinned": mark.pinned,
             }
         )
-    return {
-        "stride": less.stride,
-        "states": [exact.to_dict(state) for state in states],
-        "marks": marks,
-    }
+    written = [exact.to_dict(state) for state in states]
+    tables = list(dict.fromkeys(values["table"] for values in written if values["table"]))
+    for values in written:
+        values["table"] = tables.index(values["table"]) if values["table"] else None
+    return {"stride": less.stride, "tables": tables, "states": written, "marks": marks}
 
 
 def read(data: object, last_step: int) -> Timeline | None:
@@ -73,7 +73,7 @@ def _read(data: object, last_step: int) -> Timeline:
         raise ValueError("no lists")
     if not 1 <= len(items) <= SAVED_MARKS or len(states) > SAVED_MARKS:
         raise ValueError("too few or too many moments")
-    known = [_state(values) for values in states]
+    known = [_state(values, data.get("tables")) for values in states]
     marks = [_mark(item, known) for item in items]
     steps = [*(mark.checkpoint.step_count for mark in marks), last_step + 1]
     epochs = [mark.epoch for mark in marks]
@@ -87,7 +87,11 @@ def _read(data: object, last_step: int) -> Timeline:
     return timeline
 
 
-def _state(values: object) -> PlaygroundState:
+def _state(values: object, tables: object) -> PlaygroundState:
+    if isinstance(values, Mapping) and isinstance(number := values.get("table"), int):
+        if not (isinstance(tables, list) and 0 <= number < len(tables)):
+            raise ValueError("no such table")
+        values = {**values, "table": tables[number]}
     state, notes = exact.from_dict(values)
     if notes:
         raise ValueError("settings that had to be repaired")

@@ -22,6 +22,7 @@ from playground.actions import (
     SetField,
     SetLayer,
     SetWeight,
+    UseTable,
 )
 from playground.fields import FIELDS
 from playground.outlook import trains_alike
@@ -319,6 +320,23 @@ def test_saved_work_stays_small_however_long_the_run() -> None:
     assert through_json(session).snapshot().place == session.snapshot().place
 
 
+def test_a_large_table_is_saved_once_and_not_with_every_change_on_the_way() -> None:
+    rows = "\n".join(f"{k / 7},{k / 11},{k / 13},{k % 3}" for k in range(300))
+    session = Session(SMALL)
+    session.dispatch(UseTable(f"a,b,c,class\n{rows}"))
+    packed = session.state.table.packed  # type: ignore[union-attr]
+    for number in range(12):
+        session.step_batch()
+        session.dispatch(SetField("learning_rate", 0.01 * (1 + number)))
+    saved = session.save()
+    assert len(saved["timeline"]["states"]) > 10
+    assert json.dumps(saved["timeline"]).count(packed) == 1
+    again = through_json(session)
+    assert [mark.state for mark in again.scene.timeline.marks] == [
+        mark.state for mark in session.scene.timeline.marks
+    ]
+
+
 DAMAGES: list[Callable[[dict[str, Any]], Any]] = [
     lambda line: line.clear(),
     lambda line: line.update(stride=0),
@@ -334,6 +352,7 @@ DAMAGES: list[Callable[[dict[str, Any]], Any]] = [
     lambda line: line["marks"][1]["checkpoint"].update(step_count=10**9),
     lambda line: line["states"][0].update(optimizer="adam"),
     lambda line: line["states"][0].update(loss=[]),
+    lambda line: line["states"][0].update(table=0),
 ]
 
 
@@ -404,6 +423,17 @@ def test_undo_brings_back_what_came_after_the_epoch_gone_on_from(
     assert picture(session) == latest
     go(session, 20)
     assert picture(session) == picture(trained(SMALL, 20))
+
+
+def test_undo_of_going_on_is_not_trained_over_while_it_plays() -> None:
+    session = trained()
+    go(session, 12)
+    session.play()
+    session.advance(0.0, 1)
+    session.undo()
+    assert not session.playing
+    assert session.snapshot().redo == "going on from epoch 12"
+    assert session.snapshot().place.past
 
 
 def test_undo_to_another_network_brings_its_way_back() -> None:
