@@ -457,7 +457,10 @@ class Session:
 
     def take_over(self, index: int) -> None:
         """Go on with a racer in place of the experiment: its optimizer, its rate, its weights."""
-        racer = self._track.race(self.experiment).racers[index]
+        racers = self._track.race(self.experiment).racers
+        if index >= len(racers):  # it was removed while the button was still on the page
+            return
+        racer = racers[index]
         if not racer.is_in:
             self._notice = Notice("warning", f"{racer.name} has no weights to go on with.")
             return
@@ -470,6 +473,7 @@ class Session:
             )
         )
         self.experiment.restore(ran.checkpoint())
+        self._shown_step = 0
         self._weights_moved()
         self._travel.begin()
         self._progress.return_to(racer.progress.course(), past=False)

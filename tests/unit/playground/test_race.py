@@ -188,6 +188,23 @@ def test_taking_over_is_an_edit_that_can_be_undone() -> None:
     assert (session.experiment.network.parameters == before).all()
 
 
+def test_a_racer_that_was_taken_over_is_the_readers_own_run() -> None:
+    session = racing()
+    session.begin_shown(5)  # as long as the race: what was only shown is told apart by its step
+    session.race(True)
+    session.advance(math.inf, 5)
+    session.take_over(1)
+    session.reset()
+    assert [run.epochs for run in session.run_book.runs] == [5]
+
+
+def test_a_racer_that_is_not_there_any_more_is_not_taken_over() -> None:
+    session = racing(*USUAL[:2])
+    state = session.state
+    session.take_over(2)
+    assert session.state == state
+
+
 def test_other_settings_begin_another_race_and_a_look_at_them_does_not() -> None:
     session = racing()
     session.race(True)
