@@ -10,6 +10,16 @@ const make = (tag, text = "") => {
   return element;
 };
 
+// A formula as a name: "∂ L / ∂ w (1) 1,1". Not every screen reader takes one from MathML.
+function inWords(latex) {
+  return latex
+    .replace(/\\[dt]?frac\{(.*)\}\{(.*)\}/, "$1 / $2")
+    .replaceAll("\\partial", "∂")
+    .replaceAll("\\Delta", "Δ")
+    .replace(/[\\{}^_\s]+/g, " ")
+    .trim();
+}
+
 function short(number) {
   const size = Math.abs(number);
   const text =
@@ -72,8 +82,14 @@ function tableOf({ caption, columns, rows, tones, total }) {
     cell.scope = "col";
     const button = make("button");
     button.type = "button";
-    if (isMath) setFormula(button, text, false);
-    else button.textContent = text || "verdict";
+    if (isMath) {
+      const formula = make("span");
+      formula.setAttribute("aria-hidden", "true");
+      setFormula(formula, text, false);
+      const name = make("span", inWords(text));
+      name.className = "unseen";
+      button.append(formula, name);
+    } else button.textContent = text || "verdict";
     button.onclick = () => {
       const now = order.get(caption);
       order.set(caption, { column: i, down: now?.column === i && !now.down });

@@ -9,6 +9,8 @@ import pytest
 from playground_page import PlaygroundPage
 from playwright.sync_api import Page, expect
 
+from playground.tools import TOOLS
+
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 
@@ -93,6 +95,23 @@ def test_axe_finds_nothing_in_a_tool(
     violations = page.evaluate(VIOLATIONS)
     assert not violations, json.dumps(violations, indent=1)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("colours", ["light"])
+def test_every_tool_is_right_on_a_phone(as_usual: PlaygroundPage, axe: str, colours: str) -> None:
+    page = as_usual.page
+    page.set_viewport_size(PHONE)
+    page.emulate_media(color_scheme=colours)
+    page.evaluate(axe)
+    found: list[str] = []
+    for tool in TOOLS:
+        as_usual.open(f"tool={tool}")
+        as_usual.step_epochs(1)
+        found += [f"{tool}: {violation}" for violation in page.evaluate(VIOLATIONS)]
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > PHONE["width"]:
+            found.append(f"{tool}: the page is {width} px wide")
+    assert not found, json.dumps(found, indent=1)
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
