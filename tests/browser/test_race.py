@@ -53,6 +53,15 @@ def test_a_racer_is_taken_over_and_that_is_undone(race: PlaygroundPage) -> None:
     expect(race.field("Optimizer")).to_have_value("SGD")
 
 
+def test_the_racers_find_room_on_a_phone(race: PlaygroundPage) -> None:
+    race.page.set_viewport_size({"width": 390, "height": 844})
+    last = race.button("Take over racer 3")
+    last.scroll_into_view_if_needed()
+    box = last.bounding_box()
+    assert box and box["x"] + box["width"] <= 390
+    assert race.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_racers_come_and_go_and_have_their_own_rates(race: PlaygroundPage) -> None:
     race.button("Add a racer").click()
     race.field("Racer 4").wait_for()

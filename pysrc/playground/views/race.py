@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from bokeh.models import (
     ColumnDataSource,
     Div,
@@ -18,6 +19,7 @@ from bokeh.models import (
 )
 from bokeh.plotting import figure
 
+from playground.data import Array
 from playground.entrants import MOST
 from playground.measure import Score
 from playground.palette import class_ramps, diverging
@@ -26,6 +28,7 @@ from playground.snapshot import Snapshot
 from playground.views.figures import FONT, GREY, plain_figure
 from playground.views.sheet import picture
 
+_TALLEST = 10.0  # times the first loss
 WIDTH = 164  # of a map, in pixels: two racers fit on a phone
 _COLOURS = ("#D55E00", "#3F8FC9", "#1E9E77", "#C0609A", "#8A63D2", "#97781A")
 _DASHES: tuple[list[int], ...] = ([], [8, 3], [3, 3], [9, 3, 2, 3], [14, 4], [2, 5])
@@ -56,7 +59,7 @@ class RaceView:
         self._update_frame(snapshot)
         for index, racer in enumerate(sight.racers):
             self._images[index].data = {"image": [racer.grid]}
-            self._losses[index].data = {"epoch": racer.epochs, "loss": racer.losses}
+            self._losses[index].data = {"epoch": racer.epochs, "loss": _sane(racer.losses)}
             text = in_words(racer)
             if text != self.words[index].text:
                 self.words[index].text = text
@@ -138,6 +141,11 @@ class RaceView:
         tips = [("racer", str(index + 1)), ("epoch", "@epoch{0,0}"), ("loss", "@loss{0.000000}")]
         plot.add_tools(HoverTool(renderers=[line], tooltips=tips))
         return LegendItem(label={"value": f"racer {index + 1}"}, renderers=[line])
+
+
+def _sane(losses: Array) -> Array:
+    """Without what is out of all proportion to the start: it would flatten the other curves."""
+    return np.where(losses > _TALLEST * max(losses[:1].max(initial=0.0), 1.0), np.nan, losses)
 
 
 def in_words(racer: RacerSight) -> str:

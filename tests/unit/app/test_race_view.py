@@ -6,11 +6,13 @@ import dataclasses
 import math
 from typing import Any
 
+import numpy as np
+
 from playground.actions import Action, SetField, SetRacers
 from playground.entrants import USUAL, Entrant
 from playground.labs.playground.race import RaceTool
 from playground.session import Session
-from playground.state import DEFAULTS
+from playground.state import DEFAULTS, HiddenLayer
 
 
 class Desk:
@@ -99,6 +101,17 @@ def test_the_plots_have_the_scale_of_the_loss() -> None:
     desk.session.dispatch(SetField("loss_scale", "log"))
     desk.show()
     assert desk.tool._view.log.visible and not desk.tool._view.linear.visible
+
+
+def test_a_loss_out_of_all_proportion_does_not_flatten_the_other_curves() -> None:
+    wild = (Entrant("sgd", 100.0), Entrant("adam", 0.01))
+    desk = Desk(racers=wild, dataset="plane", layers=(HiddenLayer(4, "relu"),))
+    desk.session.race(True)
+    desk.session.advance(math.inf, 5)
+    desk.show()
+    for source in desk.tool._view._losses[:2]:
+        losses = np.asarray(source.data["loss"])
+        assert np.nanmax(losses) < 20.0
 
 
 def test_who_left_says_why_and_cannot_be_taken_over() -> None:
