@@ -69,6 +69,8 @@ def loss_along(trace: Trace, index: int, reach: float | None = None, n_points: i
     if loss_at(best) > finite[lowest]:
         best = float(w[lowest])
     gradient = trace.gradient.vector[index] + trace.computed.penalty[index]
+    if trace.network.cut[index]:  # the weight stays 0 and the line is flat, whatever is asked
+        gradient = 0.0
     return Along(
         w, loss, here, loss_at(here), float(gradient), there, loss_at(there), best, loss_at(best)
     )

@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from playground.actions import ClearPoints, SetField, SetLayer, SetUnits, SetWeight
+from playground.actions import ClearPoints, SetConnection, SetField, SetLayer, SetUnits, SetWeight
 from playground.deeper.nothing import Nothing
 from playground.explained.check import CheckDetail
 from playground.explained.paper import Math, Table, Text, paper_of
@@ -219,6 +219,15 @@ def test_an_activation_behind_dropout_is_told_with_its_factor() -> None:
     session.dispatch(SetLayer(0, "dropout", 50))
     formulas = repr(paper_of(session.snapshot().detail))
     assert r" = 0 \\cdot f(z^{(1)}_{1}) = 0" in formulas or r" = 2 \\cdot f(z" in formulas
+
+
+def test_along_a_cut_connection_neither_the_loss_nor_its_tangent_goes_anywhere() -> None:
+    session = session_with("weight", asked_weight=0)
+    session.dispatch(SetConnection(1, 0, 0, False))
+    detail = session.snapshot().detail
+    assert isinstance(detail, WeightDetail)
+    assert detail.along.loss.min() == detail.along.loss.max()
+    assert detail.along.slope == 0.0
 
 
 def test_a_change_lost_in_rounding_is_no_weight_that_may_not_move() -> None:
