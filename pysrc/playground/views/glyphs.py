@@ -158,7 +158,7 @@ def _figure() -> figure:
         y_range=Range1d(0, 1, bounds=(0, 1)),
     )
     plot.axis.visible = plot.grid.visible = False
-    plot.min_border = 0
+    plot.min_border = 1  # a canvas is never quite cleared in its first row of pixels
     return plot
 
 
