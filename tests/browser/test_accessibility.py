@@ -149,6 +149,22 @@ def test_axe_finds_nothing_in_a_curve_and_a_formula_with_a_mistake(
     assert not violations, json.dumps(violations, indent=1)
 
 
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing_where_files_are_saved(
+    as_usual: PlaygroundPage, axe: str, colours: str
+) -> None:
+    page = as_usual.page
+    page.emulate_media(color_scheme=colours)
+    as_usual.open("tool=save")
+    as_usual.button("Save the model").wait_for()
+    as_usual.button("Save a picture…").click()
+    expect(page.locator("#pictures li")).to_have_count(3)
+    page.evaluate(axe)
+    violations = page.evaluate(VIOLATIONS)
+    page.keyboard.press("Escape")
+    assert not violations, json.dumps(violations, indent=1)
+
+
 def test_axe_finds_nothing_in_a_message(as_usual: PlaygroundPage, axe: str) -> None:
     as_usual.page.evaluate("location.hash = 'layers=999'")
     expect(as_usual.notice()).to_be_visible()

@@ -1,7 +1,6 @@
 """What leaves the playground as a file: pictures, the model, programs; and the model's return."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,11 +22,6 @@ TRAIN_LOSS = """
 import runpy, sys
 program = runpy.run_path(sys.argv[1])
 print(program["loss"](program["predict"](program["X"]), program["target"]))
-"""
-
-# What axe found about the tool, in a form that can be read in a failed test.
-VIOLATIONS = """async () => (await axe.run(document)).violations.flatMap((rule) =>
-  rule.nodes.map((node) => `${rule.id}: ${node.target.flat().join(" ")}: ${node.failureSummary}`))
 """
 
 
@@ -193,16 +187,3 @@ def test_a_new_button_is_known_to_python_when_it_is_pressed(page: Page, site: st
     playground = PlaygroundPage(page).wait_ready()
     save(playground, "Save the model")
     assert not [text for text in warnings if "Warning" in text]
-
-
-@pytest.mark.parametrize("colours", ["light", "dark"])
-def test_axe_finds_nothing(in_colours: PlaygroundPage, colours: str) -> None:
-    page = in_colours.page
-    page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
-    axe = Path(os.environ["TOOLS_NODE_MODULES"], "axe-core", "axe.min.js")
-    page.evaluate(axe.read_text("utf-8"))
-    in_colours.button("Save a picture…").click()
-    expect(page.locator("#pictures li")).to_have_count(3)
-    violations = page.evaluate(VIOLATIONS)
-    page.keyboard.press("Escape")
-    assert not violations, json.dumps(violations, indent=1)
