@@ -11,19 +11,33 @@ NO_POINTS = "There are no points to train on: click on the plane to add some, or
 NO_TRAINING_POINTS = "All points are test points, so there is nothing to train on: add points."
 
 
-def about_data(samples: Samples) -> Notice | None:
-    """What is special about the data, if anything: no points, no training points, one class."""
+_ANOTHER_CLASS = {
+    False: "Add points of another class.",
+    True: "Raise the training share, change the data seed or add rows to the table.",
+}
+_MORE_TO_TRAIN_ON = {
+    False: NO_TRAINING_POINTS,
+    True: "All rows are test points, so there is nothing to train on: raise the training share or "
+    "add rows to the table.",
+}
+
+
+def about_data(samples: Samples, *, measured: bool = False) -> Notice | None:
+    """What is special about the data, if anything: no points, no training points, one class.
+
+    `measured`: the data is a table, to which no point can be added on the plane.
+    """
     if not len(samples.X):
         return Notice("warning", NO_POINTS)
     training = samples.labels[~samples.test]
     if not len(training):
-        return Notice("warning", NO_TRAINING_POINTS)
+        return Notice("warning", _MORE_TO_TRAIN_ON[measured])
     if samples.task != "regression" and (training == training[0]).all():
         name = samples.class_names[int(training[0])]
         return Notice(
             "info",
             f"All training points are of the class {name}: the network can learn nothing else "
-            "than to answer that. Add points of another class.",
+            f"than to answer that. {_ANOTHER_CLASS[measured]}",
         )
     return None
 
@@ -37,8 +51,8 @@ def about_divergence(state: PlaygroundState, epoch: int) -> Notice:
         cause = f"learning rate {plain(state.learning_rate)}"
     text = (
         f"Training stopped in epoch {epoch + 1}: the loss is no longer a finite number. "
-        f"The {cause} is probably too high; go back to the last finite weights and choose a "
-        "smaller one."
+        f"The {cause} is probably too high. First go back to the last finite weights, then choose "
+        "a smaller one: the weights as they are now cannot be trained at any rate."
     )
     return Notice("error", text, offers_recovery=True)
 
@@ -93,6 +107,11 @@ COPIED = Notice(
 )
 KEPT_WEIGHTS = Notice(
     "info", "The network keeps what it has learned so far; Reset starts it again for this data."
+)
+NEW_NETWORK = Notice(
+    "info",
+    "The network is another one now, so its training starts from the beginning.",
+    offers_undo=True,
 )
 
 

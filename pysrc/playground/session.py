@@ -27,6 +27,7 @@ from playground.actions import (
     LabelPoint,
     LoadState,
     MovePoint,
+    NewWeightSeed,
     SetWeight,
     UseTable,
     reduce_noting,
@@ -52,7 +53,7 @@ from playground.run_book import NOT_STORED, RunBook
 from playground.runs import Run
 from playground.scene import Scene
 from playground.snapshot import Notice, Snapshot, Status
-from playground.state import DEFAULTS, PlaygroundState
+from playground.state import DEFAULTS, PlaygroundState, is_measured
 from playground.stopping import Watch, set_in
 from playground.tools import Workbench
 from playground.travel import Travel
@@ -85,7 +86,7 @@ class Session:
         self._watch = Watch()
         self._draft = ""
         self._track = RaceTrack(clock)
-        self._notice = sentences.about_data(self.experiment.samples)
+        self._notice = self._about_data()
 
     # What the session is
 
@@ -155,10 +156,16 @@ class Session:
 
     def dispatch(self, action: Action) -> bool:
         """Carry out one action; False when it cannot be done, which the notice then explains."""
-        moment = self._moment()
+        moment, said = self._moment(), self._notice
+        own_run = self._is_the_readers(moment)
         done = self._carry_out(action)
         if done:
-            before = self._note_edit(name_of(action, moment.state), moment, place_of(action))
+            first = self._note_edit(name_of(action, moment.state), moment, place_of(action))
+            before = first.state
+            # A number that is stepped on goes on with the edit that the notice tells of.
+            own_run = own_run or (first is not moment and said == sentences.NEW_NETWORK)
+            if own_run and not isinstance(action, NewWeightSeed | LoadState):
+                self._tell_of_new_network(moment.state)
             self._tell_of_lost_points(before, action)
             self._tell_of_kept_weights(before)
             if needs_batches(self.state) and not needs_batches(before):
@@ -207,14 +214,29 @@ class Session:
         if past:  # or training would at once go on from there again
             self.pause()
 
-    def _note_edit(self, name: str, before: Moment, place: object = None) -> PlaygroundState:
+    def _note_edit(self, name: str, before: Moment, place: object = None) -> Moment:
         """Let undo take back what was just done, if it was more than a change of the view.
 
-        Returns the state to which undo would go back.
+        Returns the moment to which undo would go back.
         """
         if before.differs(self._moment()):
             before = self._edits.add(name, before, place)
-        return before.state
+        return before
+
+    def _is_the_readers(self, moment: Moment) -> bool:
+        """Whether a moment has training behind it that the reader asked for."""
+        looked_back_from = moment.way.last_step
+        return looked_back_from is not None or moment.checkpoint.step_count > self._shown_step
+
+    def _tell_of_new_network(self, before: PlaygroundState) -> None:
+        """What was learned is gone from sight, although the edit looked like a small one."""
+        if network_key(before) != network_key(self.state):
+            self._notice = sentences.join(self._notice, sentences.NEW_NETWORK)
+
+    def _about_data(self) -> Notice | None:
+        return sentences.about_data(
+            self.experiment.samples, measured=is_measured(self.state.dataset)
+        )
 
     def _tell_of_kept_weights(self, before: PlaygroundState) -> None:
         """Other data is learned from where the network stands, which may be a bad place."""
@@ -267,7 +289,7 @@ class Session:
         self._drawing.change(changes)
         self._workbench.moved()
         if changes.data:
-            about = sentences.about_data(self.experiment.samples)
+            about = self._about_data()
             self._notice = sentences.join(self._notice, about)
         if changes.network:
             self._shown_step = 0
@@ -345,7 +367,7 @@ class Session:
         self._wants_to_play = self._trainer is not None
         if self._wants_to_play:
             self._train_on()
-        self._notice = sentences.about_data(self.experiment.samples)
+        self._notice = self._about_data()
         return self.playing
 
     def pause(self) -> None:
@@ -366,7 +388,7 @@ class Session:
         self._weights_moved()
         self._progress.start_over()
         self._travel.begin()
-        self._notice = sentences.about_data(self.experiment.samples)
+        self._notice = self._about_data()
 
     def step_batch(self) -> None:
         """Make one update of the weights, with the next mini-batch."""

@@ -38,7 +38,7 @@ class RunControl:
             label="Play", color="primary", css_classes=["play"], align="end"
         )
         self._play.on_click(lambda _: runner.toggle())
-        steps = []
+        self._steps: dict[str, pn.widgets.Button] = {}
         for name, call in (
             ("One epoch", runner.step_epoch),
             ("One mini-batch", runner.step_batch),
@@ -47,14 +47,21 @@ class RunControl:
         ):
             button = pn.widgets.Button(label=name, align="end")
             button.on_click(lambda _, call=call: call())
-            steps.append(button)
+            self._steps[name] = button
         self._speed = FieldControl(
             "epochs_per_frame", snapshot.state, dispatch, width=170, sizing_mode="fixed"
         )
-        self.root = pn.Row(self._play, *steps, self._speed.widget, css_classes=["toolbar"])
+        self.root = pn.Row(
+            self._play, *self._steps.values(), self._speed.widget, css_classes=["toolbar"]
+        )
         self.update(snapshot)
 
     def update(self, snapshot: Snapshot) -> None:
-        """Name the first button after what it will do."""
+        """Name the first button after what it will do.
+
+        After the loss blew up nothing can train before the reader went back to finite weights.
+        """
         self._play.label = "Pause" if snapshot.status == "training" else "Play"
+        for button in (self._play, self._steps["One epoch"], self._steps["One mini-batch"]):
+            button.disabled = snapshot.status == "error"
         self._speed.update(snapshot.state)

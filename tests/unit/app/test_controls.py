@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import panel as pn
@@ -379,3 +380,19 @@ def test_on_a_curve_the_keys_and_the_form_move_a_point_and_name_no_value(
     widget(control.form, "y").value = 1.5
     press(widget(control.form, "Change point"))
     assert recorder.actions == [MovePoint(1, 3.0, 1.5)]
+
+
+def test_nothing_can_train_before_the_reader_went_back_to_finite_weights() -> None:
+    session = Session(PlaygroundState(dataset="plane", learning_rate=100.0))
+    recorder: Any = Recorder()
+    control = RunControl(session.snapshot(), recorder.dispatch, recorder)
+    names = ("Play", "One epoch", "One mini-batch")
+    assert not any(widget(control.root, name).disabled for name in names)
+    session.run_for(math.inf, 200)
+    assert session.status == "error"
+    control.update(session.snapshot())
+    assert all(widget(control.root, name).disabled for name in names)
+    assert not any(widget(control.root, name).disabled for name in ("Reset", "New weights"))
+    session.back_to_finite()
+    control.update(session.snapshot())
+    assert not any(widget(control.root, name).disabled for name in names)

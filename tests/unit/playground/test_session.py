@@ -24,6 +24,7 @@ from playground.actions import (
     SetField,
     SetPlane,
     SetUnits,
+    UseTable,
 )
 from playground.repair import validate
 from playground.session import Session
@@ -377,6 +378,15 @@ def test_one_class_trains_and_is_explained() -> None:
     assert session.play()
     session.run_epoch()
     assert session.snapshot().epoch == 1
+
+
+def test_on_a_table_no_points_are_asked_for() -> None:
+    session = Session(SMALL)
+    rows = "".join(f"{n},{n * n},{n % 3},{'ab'[n > 5]},{int(n > 5)}\n" for n in range(9))
+    session.dispatch(UseTable(f"u,v,w,kind,test\n{rows}"))
+    notice = session.snapshot().notice
+    assert notice is not None and "All training points are of the class a" in notice.text
+    assert "Add points" not in notice.text and "add rows to the table" in notice.text
 
 
 def test_a_third_class_makes_a_network_with_three_outputs() -> None:

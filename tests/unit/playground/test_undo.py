@@ -8,6 +8,7 @@ import pytest
 
 from playground import undo
 from playground.actions import (
+    Action,
     AddFeature,
     AddLayer,
     AddPoint,
@@ -351,3 +352,62 @@ def test_the_bytes_of_a_moment_count_weights_memory_history_and_points(session: 
     weights = 8 * session.experiment.network.n_parameters
     counted = 3 * weights + 8 * 3 * len(session.history) + 150 * 61
     assert kept.n_bytes == counted + kept.way.n_bytes
+
+
+NEW_NETWORK = "The network is another one now"
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        AddLayer(),
+        RemoveLayer(),
+        SetUnits(0, 7),
+        SetActivation(0, "relu"),
+        SetLayer(0, "batch_norm", True),
+        AddFeature("x2"),
+        SetField("initializer", "he_normal"),
+        SetField("weight_seed", 9),
+    ],
+)
+def test_an_edit_that_starts_the_training_again_says_so(action: Action) -> None:
+    session = Session()
+    session.dispatch(action)
+    notice = session.snapshot().notice
+    assert notice is None or NEW_NETWORK not in notice.text  # nothing was trained
+    session.undo()
+    session.run_for(math.inf, 3)
+    session.dispatch(action)
+    notice = session.snapshot().notice
+    assert notice is not None and NEW_NETWORK in notice.text and notice.offers_undo
+    assert session.experiment.epoch == 0
+    session.undo()
+    assert session.experiment.epoch == 3
+    assert session.snapshot().notice is None
+
+
+def test_a_number_that_is_stepped_on_keeps_saying_that_the_training_starts_again() -> None:
+    session = Session(clock=lambda: 0.0)
+    session.run_epoch()
+    for units in (5, 6):
+        session.dispatch(SetUnits(0, units))
+        notice = session.snapshot().notice
+        assert notice is not None and NEW_NETWORK in notice.text
+    session.undo()
+    assert session.experiment.epoch == 1
+
+
+def test_what_is_meant_to_start_again_is_not_told_of() -> None:
+    session = Session()
+    session.begin_shown(3)
+    session.dispatch(SetUnits(0, 7))  # the reader has trained nothing yet
+    assert session.snapshot().notice is None
+    session.run_epoch()
+    session.dispatch(NewWeightSeed())
+    assert session.snapshot().notice is None
+    session.run_epoch()
+    session.load("layers=2")
+    assert session.snapshot().notice is None
+    session.run_epoch()
+    session.reset()
+    assert session.snapshot().notice is None

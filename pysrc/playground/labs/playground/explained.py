@@ -46,7 +46,7 @@ class WeightTool:
     def __init__(self, snapshot: Snapshot, dispatch: Dispatch, runner: Runner) -> None:
         self._choice = WeightChoice("asked_weight", "", dispatch)
         self._along = AlongView()
-        step = pn.widgets.Button(label="Make this update", align="end")
+        self._step = step = pn.widgets.Button(label="Make this update", align="end")
         step.on_click(lambda _: runner.step_batch())
         self.root = (
             pn.Row(*self._choice.widgets, step, css_classes=["toolbar"]),
@@ -56,6 +56,7 @@ class WeightTool:
 
     def update(self, snapshot: Snapshot) -> None:
         """Show the weight of the snapshot."""
+        self._step.disabled = snapshot.status == "error"
         _show_asked(self._choice, snapshot)
         self._along.update(snapshot)
 
@@ -89,7 +90,7 @@ class CheckTool:
         self._bug = FieldControl(
             "planted_bug", snapshot.state, dispatch, sizing_mode="fixed", width=420
         )
-        remove = pn.widgets.Button(label="Remove the bug", align="end")
+        self._remove = remove = pn.widgets.Button(label="Remove the bug", align="end")
         remove.on_click(lambda _: dispatch(SetField("planted_bug", "none")))
         self._sheet = _OnPaper("check", CheckDetail)
         self.root = (
@@ -100,4 +101,5 @@ class CheckTool:
     def update(self, snapshot: Snapshot) -> None:
         """Show which bug is planted; the paper below says what comes of it."""
         self._bug.update(snapshot.state)
+        self._remove.disabled = snapshot.state.planted_bug == "none"
         self._sheet.update(snapshot)

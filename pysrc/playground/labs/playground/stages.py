@@ -58,6 +58,7 @@ class StagesTool:
         if self._detail:
             last = self._detail.stage == self._detail.n_stages - 1
             self._next.label = "Make this update" if last else "Next stop"
+            self._next.disabled = last and snapshot.status == "error"
             samples = {str(n): n for n in range(1, self._detail.n_samples + 1)}
             self._sample.show(self._detail.sample, options=samples)
             nodes = {_name(one.node.id): one.node.id for one in self._detail.drawn}
