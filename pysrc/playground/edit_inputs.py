@@ -26,6 +26,8 @@ def add_feature(state: PlaygroundState, feature: object, notes: list[str]) -> Pl
     if not is_usable(state, name):
         raise ActionError("On a curve y is what has to be learned: an input there uses x only.")
     if name in FEATURES:
+        if name in features_of(state):
+            notes.append(f"{FEATURES[name].label} is an input already.")
         return dataclasses.replace(state, features=in_order({*state.features, name}, own))
     if name in own:
         raise ActionError(f"The formula {shorten(name)} is an input already.")

@@ -18,6 +18,9 @@ _SEPARATORS = re.compile(r"\s*[,;\t]\s*|\s+")
 
 Row = tuple[float, float, float]
 
+_NEEDED = {"curve": "x, y", "regression": "x, y, value"}  # classes otherwise
+_NOTHING = " Nothing was taken."
+
 
 def read_points(text: object, points_task: str) -> tuple[list[Row], int]:
     """The rows (x, y, label), at most `MAX_POINTS` of them, and how many rows were given.
@@ -32,9 +35,15 @@ def read_points(text: object, points_task: str) -> tuple[list[Row], int]:
     if lines and _is_heading(lines[0][1]):
         lines = lines[1:]
     if not lines:
-        raise ActionError("There are no points in the text: write one point a line, x, y, label.")
+        raise ActionError(
+            f"There are no points in the text: write one point a line, {_needed(points_task)}."
+        )
     rows = [_row(number, line, points_task) for number, line in lines[:MAX_POINTS]]
     return rows, len(lines)
+
+
+def _needed(points_task: str) -> str:
+    return _NEEDED.get(points_task, "x, y, class")
 
 
 def _is_heading(line: str) -> bool:
@@ -48,17 +57,18 @@ def _looks_numeric(word: str) -> bool:
 
 def _row(number: int, line: str, points_task: str) -> Row:
     words = _SEPARATORS.split(line)
-    needed = ("x", "y") if points_task == "curve" else ("x", "y", "label")
-    if len(words) != len(needed):
-        raise ActionError(
-            f"Row {number} has {len(words)} values: {len(needed)} are needed, {', '.join(needed)}."
-        )
+    needed = _needed(points_task)
+    n_needed = needed.count(",") + 1
+    if len(words) != n_needed:
+        given = f"{len(words)} value{'s' * (len(words) != 1)}"
+        raise ActionError(f"Row {number} has {given}; {n_needed} are needed: {needed}.{_NOTHING}")
     x, y = _number(words[0]), _number(words[1])
     for word, value in zip(words, (x, y), strict=False):
         if not abs(value) <= POINTS_LIMIT:
             limit = plain(POINTS_LIMIT)
             raise ActionError(
                 f"Row {number}: {shorten(word)} is not a coordinate from -{limit} to {limit}."
+                f"{_NOTHING}"
             )
     return x, y, 0.0 if points_task == "curve" else _label(number, words[2], points_task)
 
@@ -69,7 +79,9 @@ def _label(number: int, word: str, points_task: str) -> float:
         if abs(value) <= LABEL_LIMIT:
             return value
         limit = plain(LABEL_LIMIT)
-        raise ActionError(f"Row {number}: {shorten(word)} is not a value from -{limit} to {limit}.")
+        raise ActionError(
+            f"Row {number}: {shorten(word)} is not a value from -{limit} to {limit}.{_NOTHING}"
+        )
     if word.upper() in CLASS_LETTERS:
         return float(CLASS_LETTERS.index(word.upper()))
     value = _number(word)
@@ -77,7 +89,7 @@ def _label(number: int, word: str, points_task: str) -> float:
         return value
     raise ActionError(
         f"Row {number}: {shorten(word)} is not a class: use a letter from A to "
-        f"{CLASS_LETTERS[-1]} or a number from 0 to {MAX_CLASSES - 1}."
+        f"{CLASS_LETTERS[-1]} or a number from 0 to {MAX_CLASSES - 1}.{_NOTHING}"
     )
 
 

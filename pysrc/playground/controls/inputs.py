@@ -59,7 +59,10 @@ class InputsControl:
 
     def update(self, snapshot: Snapshot) -> None:
         """Show which inputs the network has."""
-        state = self._state = snapshot.state
+        before, state = self._state, snapshot.state
+        self._state = state
+        if _subject(before) != _subject(state):
+            self._say("")
         self.root.visible = state.inputs != "all"
         features = features_of(state)
         named = [name for name in features if not is_own(name)]
@@ -112,6 +115,11 @@ class _FormulaRow:
             self._formula = formula
             self._text.value = formula
             self._remove.label = f"Remove {formula}"
+
+
+def _subject(state: PlaygroundState) -> tuple[object, ...]:
+    """What an answer to a formula is about: it does not outlive it."""
+    return (state.dataset, state.points_task, state.inputs, state.features)
 
 
 def _offered(state: PlaygroundState) -> dict[str, str]:

@@ -12,6 +12,8 @@ from playground.deeper.surface import Surface
 from playground.naming import layer_names, neuron_name, neuron_names, weight_name
 from playground.snapshot import Snapshot
 
+_MOST_NAMES = 3  # borders that are named
+
 
 def axis_names(snapshot: Snapshot, surface: Surface) -> tuple[str, str]:
     """What goes across and what goes up on the loss surface."""
@@ -43,8 +45,7 @@ def surface_in_words(snapshot: Snapshot, surface: Surface) -> str:
     else:
         parts.append(f"The arrow shows the steepest way down: {_way(surface)}.")
     parts.append(
-        f"The path has {len(surface.path)} places, from epoch {surface.epochs[0]} to "
-        f"{surface.epochs[-1]}. The map shows the loss with all other weights as they are now; "
+        f"{_path(surface)} The map shows the loss with all other weights as they are now; "
         "its frame stays where it is until you centre it."
     )
     if surface.kind == "random":
@@ -82,8 +83,8 @@ def margin_in_words(snapshot: Snapshot, margin: Margin) -> str:
     low, middle, high = np.quantile(margin.functional, (0.0, 0.5, 1.0))
     kind = "y · score" if snapshot.task == "binary" else "own share − largest other share"
     parts.append(
-        f"Functional margins ({kind}): from {_n(low)} to {_n(high)}, half of them above "
-        f"{_n(middle)}; those of wrong answers are not above 0, and hatched."
+        f"Functional margins ({kind}): from {_n(low)} to {_n(high)}, half of them at "
+        f"{_n(middle)} or above; those of wrong answers are not above 0, and hatched."
     )
     if margin.is_slice:
         parts.append(
@@ -148,7 +149,7 @@ def _borders(snapshot: Snapshot, space: Space) -> str:
         return f"The {shape} in violet is where {names[0]}.{left_out}".replace(
             "is where the decision", "is the decision"
         )
-    return f"Each {shape} in violet is a border of the next layer: {_listed(names)}.{left_out}"
+    return f"Each {shape} in violet is a border of the next layer: {_shortened(names)}.{left_out}"
 
 
 def spread_in_words(snapshot: Snapshot, spread: Spread) -> str:
@@ -173,6 +174,22 @@ def _units(layer: LayerSpread) -> str:
         return "No unit is dead or saturated."
     n = layer.n_units
     return f"Of {n} units, {layer.n_dead} dead and {layer.n_saturated} saturated."
+
+
+def _shortened(names: list[str]) -> str:
+    """The first names, and how many there are beside them."""
+    if len(names) <= _MOST_NAMES + 1:
+        return _listed(names)
+    return _listed([*names[:_MOST_NAMES], f"{len(names) - _MOST_NAMES} more"])
+
+
+def _path(surface: Surface) -> str:
+    if len(surface.path) == 1:
+        return f"The path has one place so far, at epoch {surface.epochs[0]}."
+    return (
+        f"The path has {len(surface.path)} places, from epoch {surface.epochs[0]} to "
+        f"{surface.epochs[-1]}."
+    )
 
 
 def _listed(words: list[str]) -> str:

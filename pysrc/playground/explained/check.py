@@ -18,7 +18,7 @@ _TOLERANCE = 1e-5
 _MOST_PARAMETERS = 200
 TOO_MANY = Nothing(
     f"The check needs two forward passes for each parameter, and takes at most {_MOST_PARAMETERS} "
-    "parameters; this network has more."
+    "parameters; this network has more. Make it smaller: fewer neurons, layers or inputs."
 )
 
 

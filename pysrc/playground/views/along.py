@@ -10,10 +10,11 @@ from bokeh.plotting import figure
 
 from playground.explained.weight import WeightDetail
 from playground.snapshot import Snapshot
-from playground.views.figures import plain_figure
+from playground.views.figures import FONT, GREY, plain_figure
 from playground.views.sheet import Sheet
 
 _CURVE, _TANGENT, _NOW, _NEXT, _BEST = "#0072B2", "#B34700", "#1F2933", "#D55E00", "#009E73"
+_SIZES = {"best": 20}  # a star looks smaller than it is
 _TANGENT_REACH = 0.25  # of the width of the picture, to both sides
 
 
@@ -65,7 +66,7 @@ class AlongView(Sheet):
                 "y",
                 source=self._sources[name],
                 marker=marker,
-                size=13,
+                size=_SIZES.get(name, 13),
                 color=colour,
                 line_color="#FFFFFF",
                 legend_label=label,
@@ -78,7 +79,15 @@ class AlongView(Sheet):
             )
         )
         plot.legend.update(
-            orientation="horizontal", background_fill_alpha=0, border_line_alpha=0, padding=2
+            orientation="horizontal",
+            background_fill_alpha=0,
+            border_line_alpha=0,
+            label_text_font=FONT,
+            label_text_font_size="12px",
+            label_text_color=GREY,
+            padding=2,
+            spacing=12,
+            glyph_width=26,
         )
         plot.add_layout(plot.legend[0], "above")
         return plot

@@ -215,3 +215,22 @@ def test_a_tool_opened_after_a_failed_run_says_so() -> None:
     bench.show()
     assert "not finite" in bench.model("surface-words").text
     assert not bench.model("surface").visible
+
+
+def test_the_words_say_one_place_and_the_middle_margin() -> None:
+    bench = Bench("surface")
+    assert "The path has one place so far, at epoch 0." in bench.model("surface-words").text
+    bench.session.run_for(math.inf, 2)
+    bench.show()
+    assert " places, from epoch 0 to 2. The map" in bench.model("surface-words").text
+    text = Bench("margin").model("margin-words").text
+    assert "half of them at " in text and " or above; those of wrong answers" in text
+
+
+def test_of_many_borders_three_are_named() -> None:
+    bench = Bench("space", STATES["ten classes"])
+    detail = bench.session.snapshot().detail
+    assert isinstance(detail, Space) and len(detail.borders) > 4
+    text = bench.model("space-words").text
+    assert f" and {len(detail.borders) - 3} more." in text
+    assert text.count(" tie") == 3

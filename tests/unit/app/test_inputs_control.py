@@ -8,7 +8,7 @@ from typing import Any
 import panel as pn
 import pytest
 
-from playground.actions import RemoveFeature
+from playground.actions import AddFeature, RemoveFeature, SetDataset
 from playground.controls.inputs import InputsControl
 from playground.session import Session
 from playground.state import DEFAULTS, PlaygroundState, Point
@@ -124,3 +124,21 @@ def test_a_curve_offers_what_is_made_of_x() -> None:
     assert "uses x only" in desk.type("x*y - 1")
     desk.group.value = ["x2"]
     assert desk.session.snapshot().input_names == ("x²",)
+
+
+def test_an_answer_goes_when_the_data_or_the_inputs_change() -> None:
+    for action in (SetDataset("xor"), AddFeature("x2")):
+        desk = Desk()
+        assert desk.type("sin(")
+        desk.control.update(desk.session.snapshot())
+        assert desk.control.root.objects[-1].visible
+        desk.dispatch(action)
+        assert not desk.control.root.objects[-1].visible
+
+
+def test_a_formula_that_is_an_input_already_is_answered() -> None:
+    desk = Desk()
+    desk.type("x")
+    notice = desk.session.snapshot().notice
+    assert notice is not None and notice.text == "x is an input already."
+    assert desk.state.features == ("x", "y")

@@ -213,16 +213,18 @@ def test_values_are_pasted_in_a_regression() -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("1,2,A\n9,0,B", "Row 2: '9' is not a coordinate from -6 to 6."),
-        ("1,2,A\n\n1,nan,B", "Row 3: 'nan' is not a coordinate from -6 to 6."),
+        ("1,2,A\n9,0,B", "Row 2: '9' is not a coordinate from -6 to 6. Nothing was taken."),
+        ("1,2,A\n\n1,nan,B", "Row 3: 'nan' is not a coordinate from -6 to 6. Nothing was taken."),
         (
             "1,2,K",
-            "Row 1: 'K' is not a class: use a letter from A to J or a number from 0 to 9.",
+            "Row 1: 'K' is not a class: use a letter from A to J or a number from 0 to 9. "
+            "Nothing was taken.",
         ),
-        ("1,2", "Row 1 has 2 values: 3 are needed, x, y, label."),
-        ("a,2,A", "Row 1: 'a' is not a coordinate from -6 to 6."),
-        ("x,y,label", "There are no points in the text: write one point a line, x, y, label."),
-        ("", "There are no points in the text: write one point a line, x, y, label."),
+        ("1,2", "Row 1 has 2 values; 3 are needed: x, y, class. Nothing was taken."),
+        ("1,2,A\n1", "Row 2 has 1 value; 3 are needed: x, y, class. Nothing was taken."),
+        ("a,2,A", "Row 1: 'a' is not a coordinate from -6 to 6. Nothing was taken."),
+        ("x,y,label", "There are no points in the text: write one point a line, x, y, class."),
+        ("", "There are no points in the text: write one point a line, x, y, class."),
     ],
 )
 def test_a_bad_row_refuses_the_whole_text(text: str, sentence: str) -> None:

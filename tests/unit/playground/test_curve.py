@@ -90,7 +90,7 @@ def test_editing_a_curve_copies_it(name: str) -> None:
 def test_points_are_pasted_as_two_numbers() -> None:
     state = reduce(drawn(train_percent=100), PastePoints("x, y\n1, 2\n-3; 4\n"))
     assert state.points == (Point(1.0, 2.0, 0.0), Point(-3.0, 4.0, 0.0))
-    with pytest.raises(ActionError, match="Row 2 has 3 values: 2 are needed, x, y"):
+    with pytest.raises(ActionError, match="Row 2 has 3 values; 2 are needed: x, y"):
         reduce(drawn(), PastePoints("1, 2\n1, 2, A"))
 
 
