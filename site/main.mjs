@@ -164,8 +164,8 @@ async function takeOver({ fingerprint }) {
 }
 
 function showFrame(payload, buffers) {
-  const { patch, status, paper } = JSON.parse(payload);
   try {
+    const { patch, status, paper } = JSON.parse(payload);
     figures.apply(patch, buffers);
     if (payload.includes(NEW_MODEL)) {
       figures.acknowledge();

@@ -23,7 +23,7 @@ from pyodide.ffi import to_js
 from playground import url
 from playground.app import App, fingerprint
 from playground.describe import caption, describe
-from playground.explained.paper import Paper, paper_of
+from playground.explained.paper import Paper, paper_of, to_json
 from playground.exports import File
 from playground.session import Session
 from playground.snapshot import Snapshot
@@ -136,7 +136,7 @@ class Bridge:
         paper = paper_of(snapshot.detail)
         if paper is not self._paper:
             self._paper = paper
-            frame["paper"] = [asdict(block) for block in paper]
+            frame["paper"] = to_json(paper)
         self._post("frame", json.dumps(frame, default=_reference), buffers)
         if runs := self.app.session.run_book.take_changes():
             self._post("runs", json.dumps(runs))

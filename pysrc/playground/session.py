@@ -371,7 +371,8 @@ class Session:
         return self.playing
 
     def pause(self) -> None:
-        """Stop training; everything stays as it is."""
+        """Stop training, and a race; everything stays as it is."""
+        self._track.racing = False
         self._wants_to_play = False
 
     def reset(self) -> None:
@@ -448,12 +449,11 @@ class Session:
     def fail(self, error: Exception) -> None:
         """Stop because of a fault in the program, and say so."""
         self.pause()
-        self._track.racing = False
         self._progress.failure = sentences.about_fault(error)
 
     def _stop_after_failure(self) -> None:
         if self._progress.failure:
-            self.pause()
+            self._wants_to_play = False
 
     # Racing
 
@@ -467,7 +467,6 @@ class Session:
     def race(self, go: bool) -> None:
         """Start the race, for which the training pauses, or let it rest."""
         self.pause()
-        self._track.racing = False
         if go:
             self._track.start(self.experiment)
         self._workbench.moved()

@@ -39,15 +39,16 @@ function fill(cell, value, holds) {
   return cell;
 }
 
+// Sums and names may stand in a column of numbers.
+function kindOf(value, { holds }) {
+  if (typeof value === "number") return "number";
+  return holds === "number" ? "text" : holds;
+}
+
 function rowOf(columns, values, tone) {
   const row = document.createElement("tr");
   if (tone) row.dataset.tone = tone;
-  // Sums and names may stand in a column of numbers.
-  row.append(
-    ...values.map((value, i) =>
-      fill(make("td"), value, typeof value === "number" ? "number" : columns[i].holds),
-    ),
-  );
+  row.append(...values.map((value, i) => fill(make("td"), value, kindOf(value, columns[i]))));
   return row;
 }
 

@@ -97,7 +97,7 @@ def test_axe_finds_nothing_in_a_tool(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("colours", ["light"])
+@pytest.mark.parametrize("colours", ["light", "dark"])
 def test_every_tool_is_right_on_a_phone(as_usual: PlaygroundPage, axe: str, colours: str) -> None:
     page = as_usual.page
     page.set_viewport_size(PHONE)

@@ -6,8 +6,9 @@ rounds and can sort by, or words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+import math
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 ColumnKind = Literal["math", "number", "text"]
 Cell = str | float | None
@@ -68,3 +69,19 @@ def paper_of(detail: object) -> Paper:
     """The paper of what a tool shows; most have none."""
     paper: Paper = getattr(detail, "paper", ())
     return paper
+
+
+def to_json(paper: Paper) -> list[dict[str, Any]]:
+    """The blocks as the page reads them; JSON has no word for numbers that are not finite."""
+    blocks = [asdict(block) for block in paper]
+    for block in blocks:
+        for part in ("rows", "total"):
+            if part in block:
+                block[part] = _finite(block[part])
+    return blocks
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_finite(part) for part in value]
+    return "not finite" if isinstance(value, float) and not math.isfinite(value) else value

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import math
 
 import pytest
 
 from playground.actions import ClearPoints, SetConnection, SetField, SetLayer, SetUnits, SetWeight
 from playground.deeper.nothing import Nothing
 from playground.explained.check import CheckDetail
-from playground.explained.paper import Math, Table, Text, paper_of
+from playground.explained.paper import Column, Math, Table, Text, paper_of, to_json
 from playground.explained.stages import StagesDetail
 from playground.explained.weight import WeightDetail
 from playground.session import Session
@@ -239,3 +241,11 @@ def test_a_change_lost_in_rounding_is_no_weight_that_may_not_move() -> None:
     assert "may not move" not in texts(session)
     session.dispatch(SetLayer(0, "frozen", True))
     assert "may not move" in texts(session)
+
+
+def test_numbers_that_are_not_finite_reach_the_page_as_words() -> None:
+    columns = (Column("a", "number"), Column("b", "number"))
+    paper = (Table("t", columns, ((1.0, math.inf), (math.nan, None)), total=(2.0, "sum")),)
+    (block,) = to_json(paper)
+    assert block["rows"] == [[1.0, "not finite"], ["not finite", None]]
+    json.dumps(block, allow_nan=False)

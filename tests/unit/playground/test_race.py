@@ -277,3 +277,17 @@ def test_the_loop_runs_the_race_in_frames() -> None:
 
     asyncio.run(watch())
     assert seen == sorted(seen)
+
+
+@pytest.mark.parametrize("gesture", ["pause", "reset", "travel"])
+def test_a_race_rests_when_something_else_is_asked_for(gesture: str) -> None:
+    session = Session()
+    session.run_epoch()
+    session.dispatch(SetField("tool", "race"))
+    session.race(True)
+    assert session.racing
+    if gesture == "travel":
+        session.travel(0)
+    else:
+        getattr(session, gesture)()
+    assert not session.racing
