@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import math
 from typing import Any
 
@@ -19,7 +20,10 @@ class Desk:
     """The tool of a session, the actions it asks for and the calls it makes."""
 
     def __init__(self, **changes: Any) -> None:
-        self.session = Session(dataclasses.replace(DEFAULTS, tool="race", n_samples=60, **changes))
+        # A clock that runs a second each time it is read: nothing shown is ever too fresh to change.
+        clock = map(float, itertools.count()).__next__
+        state = dataclasses.replace(DEFAULTS, tool="race", n_samples=60, **changes)
+        self.session = Session(state, clock=clock)
         self.actions: list[Action] = []
         self.calls: list[tuple[Any, ...]] = []
         self.tool = RaceTool(self.session.snapshot(), self.actions.append, self)  # type: ignore[arg-type]
