@@ -20,7 +20,7 @@ class Desk:
     """The tool of a session, the actions it asks for and the calls it makes."""
 
     def __init__(self, **changes: Any) -> None:
-        # A clock that runs a second each time it is read: nothing shown is ever too fresh to change.
+        # It runs a second each time it is read: nothing shown is too fresh to change.
         clock = map(float, itertools.count()).__next__
         state = dataclasses.replace(DEFAULTS, tool="race", n_samples=60, **changes)
         self.session = Session(state, clock=clock)
