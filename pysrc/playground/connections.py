@@ -12,7 +12,7 @@ from backprop import LayerOptions
 from backprop.layers import BoolArray
 from playground.architecture import check_weight, layer_sizes_of
 from playground.fields import ActionError
-from playground.state import HiddenLayer, PlaygroundState
+from playground.state import HiddenLayer, OutputLayer, PlaygroundState
 
 _DENSE = 100
 
@@ -91,3 +91,22 @@ def check_settable(state: PlaygroundState, layer: int, neuron: int, source: int 
     check_weight(state, layer, neuron, source)
     if source is not None and not is_connected(state, layer, neuron, source):
         raise ActionError("This connection is cut: restore it before you set its weight.")
+
+
+def extras_in_words(state: PlaygroundState) -> str:
+    """What is set of the layers beside their neurons and activations; empty for nothing."""
+    told = []
+    layers: tuple[HiddenLayer | OutputLayer, ...] = (*state.layers, state.output)
+    for number, layer in enumerate(layers, start=1):
+        parts = []
+        if isinstance(layer, HiddenLayer):
+            parts += ["batch norm"] * layer.batch_norm
+            parts += [f"dropout {layer.dropout}%"] * (layer.dropout > 0)
+        parts += ["frozen"] * layer.frozen
+        n_connections, n_all = count_connections(state, number)
+        n_cut = n_all - n_connections
+        parts += [f"{n_cut} connection{'s' * (n_cut != 1)} cut"] * (n_cut > 0)
+        if parts:
+            name = f"Layer {number}" if number <= len(state.layers) else "Output"
+            told.append(f"{name}: {', '.join(parts)}.")
+    return " ".join(told)

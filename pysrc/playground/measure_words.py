@@ -9,6 +9,11 @@ import numpy as np
 from playground.quality import ClassQuality, Quality, ValueQuality
 
 _MOST = 3  # mix-ups that are named
+_WITH_VALUE = {  # the classes for which a measure has a value
+    "precision": "with answers",
+    "recall": "with points",
+    "F1": "with points or answers",
+}
 
 
 def sentences_of(quality: Quality) -> tuple[str, ...]:
@@ -24,11 +29,21 @@ def sentences_of(quality: Quality) -> tuple[str, ...]:
 def _classes(name: str, part: ClassQuality, names: tuple[str, ...]) -> str:
     measures = ("precision", "recall", "F1")
     means = ", ".join(
-        f"macro {measure} {_number(value)}"
+        f"macro {measure} {_number(value)}{over_fewer(part, measure)}"
         for measure, value in zip(measures, part.report.macro, strict=True)
     )
     error = f"expected calibration error {_number(part.calibration.error)}"
     return f"Measures on the {name} points: {means}, {error}; {_mix_ups(part, names)}."
+
+
+def over_fewer(part: ClassQuality, measure: str) -> str:
+    """Which classes a macro mean is over, where some have no value; else nothing."""
+    report = part.report
+    columns = {"precision": report.precision, "recall": report.recall, "F1": report.f1}
+    n_known = int(np.isfinite(columns[measure]).sum())
+    if n_known in (0, len(report.support)):
+        return ""
+    return f" over the {n_known} class{'es' * (n_known != 1)} {_WITH_VALUE[measure]}"
 
 
 def _values(name: str, part: ValueQuality) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import panel as pn
 
 from playground.actions import AddLayer, RemoveLayer, SetActivation, SetField, SetUnits
+from playground.connections import extras_in_words
 from playground.controls.field import Bound, Dispatch, FieldControl, number, options, select
 from playground.controls.layer_settings import LayerSettings
 from playground.fields import ACTIVATION, FIELDS, MAX_LAYERS, UNITS, Choice, plain
@@ -39,6 +40,9 @@ class NetworkControl:
         self._add.on_click(lambda _: dispatch(AddLayer()))
         more = pn.widgets.Button(label="Layer settings", sizing_mode="stretch_width")
         more.on_click(lambda _: self._settings.toggle())
+        self._extras = pn.widgets.StaticText(
+            value="", visible=False, sizing_mode="stretch_width", css_classes=["hint"]
+        )
         loss = FIELDS["loss"]
         self._loss = Bound(
             select(loss.label, loss_choices(state), state.loss, about="loss"),
@@ -57,6 +61,7 @@ class NetworkControl:
             *(row.root for row in self._rows),
             pn.Row(self._add, more, sizing_mode="stretch_width"),
             self._settings.root,
+            self._extras,
             _pair(self._rates["learning_rate"], self._fields["optimizer"]),
             _pair(self._fields["schedule"], self._fields["horizon"]),
             self._loss.widget,
@@ -74,6 +79,9 @@ class NetworkControl:
         for index, row in enumerate(self._rows):
             row.show(state.layers[index] if index < len(state.layers) else None)
         self._settings.update(state)
+        extras = extras_in_words(state)
+        if extras != self._extras.value:
+            self._extras.param.update(value=extras, visible=bool(extras))
         self._add.disabled = len(state.layers) >= MAX_LAYERS
         self._loss.show(state.loss, options=options(loss_choices(state)))
         for rate in self._rates.values():

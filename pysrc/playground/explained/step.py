@@ -7,6 +7,7 @@ from playground.deeper.nothing import NO_TRAINING_POINTS, NOT_FINITE, Nothing
 from playground.scene import Scene
 
 MOST_ROWS = 200  # parameters in one table: more cannot be read, and would hold up the page
+_ROWS_OF_A_PART = 60  # parameters that are shown of more than that
 
 
 def next_step(scene: Scene) -> Trace | Nothing:
@@ -30,8 +31,10 @@ def batch_in_words(trace: Trace) -> str:
 def shown_rows(trace: Trace, index: int) -> range:
     """The parameters that a table shows: all, or as many as can be read around one of them."""
     n_parameters = trace.network.n_parameters
-    start = max(0, min(index - MOST_ROWS // 2, n_parameters - MOST_ROWS))
-    return range(start, min(start + MOST_ROWS, n_parameters))
+    if n_parameters <= MOST_ROWS:
+        return range(n_parameters)
+    start = max(0, min(index - _ROWS_OF_A_PART // 2, n_parameters - _ROWS_OF_A_PART))
+    return range(start, start + _ROWS_OF_A_PART)
 
 
 def cut_in_words(trace: Trace, shown: range) -> str:

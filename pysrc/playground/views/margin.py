@@ -16,6 +16,7 @@ from playground.views.sheet import ACCENT, INK, Sheet, ends, picture
 
 _BAND = "#A3ABB6"
 _RING = "#D55E00"
+_ROOM = 0.05  # beside the bars, as a share of them
 _POINT = ("x", "y", "colour", "edge", "marker", "size", "name", "distance", "margin")
 _BAR = ("left", "right", "low", "high", "count", "side", "colour", "hatch")
 _RIGHT, _WRONG = CLASS_COLOURS[1], "#D55E00"
@@ -37,6 +38,8 @@ class MarginView(Sheet):
         self.histogram = picture(
             name="margin-histogram",
             label="Histogram of the functional margins of the training points",
+            x_range=Range1d(-1, 1),
+            y_range=Range1d(0, 1),
         )
         self._band = _source("band", "x", "y", "size")
         self._boundary = _source("boundary", "x0", "y0", "x1", "y1")
@@ -83,7 +86,6 @@ class MarginView(Sheet):
     def _draw_histogram(self) -> None:
         plot = self.histogram
         plot.yaxis.axis_label = "training points"
-        plot.y_range.update(start=0)
         plot.xgrid.grid_line_color = None
         bars = plot.quad(
             left="left",
@@ -127,7 +129,12 @@ class MarginView(Sheet):
         self.histogram.xaxis.axis_label = (
             "functional margin: y · score" if binary else "share of its class − largest other share"
         )
-        self._bars.data = _bar_columns(detail)
+        bars = _bar_columns(detail)
+        low, high = bars["left"].min(), bars["right"].max()
+        room = _ROOM * (high - low)
+        self.histogram.x_range.update(start=float(low - room), end=float(high + room))
+        self.histogram.y_range.update(end=(1 + _ROOM) * float(bars["count"].max()))
+        self._bars.data = bars
         return margin_in_words(snapshot, detail)
 
 

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable
 from html import escape
 
+from playground.measure_words import over_fewer
 from playground.naming import abbreviated
 from playground.palette import CLASS_SYMBOLS
 from playground.quality import ClassQuality, PartQuality, Quality, ValueQuality
@@ -62,7 +63,22 @@ def report_table(quality: Quality) -> str:
     )
     rows.append(f'<tr><th scope="row">macro mean</th>{means}</tr>')
     caption = "Each class against the rest"
-    return _table("numbers", caption, f"<tr><td></td>{top}</tr><tr><td></td>{heads}</tr>", rows)
+    head = f"<tr><td></td>{top}</tr><tr><td></td>{heads}</tr>"
+    return _table("numbers", caption, head, rows) + _about_means(parts)
+
+
+def _about_means(parts: list[tuple[str, ClassQuality]]) -> str:
+    """A mean over fewer classes than there are is not to be compared with one over all."""
+    told = [
+        f"macro {measure} on the {name} points is the mean{over}"
+        for name, part in parts
+        for measure in ("precision", "recall", "F1")
+        if (over := over_fewer(part, measure))
+    ]
+    if not told:
+        return ""
+    text = "; ".join(told)
+    return f"<p>{text[0].upper()}{text[1:]}.</p>"
 
 
 def value_table(quality: Quality) -> str:

@@ -26,10 +26,12 @@ from playground.views.sheet import BRIGHT, INK, Sheet, bands, colour_bar, ends, 
 
 _LEVELS = 11  # contour lines
 _LOWEST = 1e-12  # a loss of 0 has no logarithm
+_DIGITS, _MOST_DIGITS = 3, 8  # of a loss
+_STEPS = 10  # parts of the scale that its numbers tell apart
 _ARROW = 0.14  # the length of the arrow, as a share of the map
 _SHOWN = """
 const loss = scale === "log" ? 10 ** value : value;
-return loss < 0.001 || loss >= 1000 ? loss.toExponential(2) : loss.toPrecision(3);
+return loss < 0.001 || loss >= 1000 ? loss.toExponential(2) : loss.toPrecision(digits);
 """
 _TICK = _SHOWN.replace("value", "tick")
 
@@ -53,8 +55,8 @@ class SurfaceView(Sheet):
         self._path = _source("path", "x", "y", "epoch")
         self._place = _source("place", "x", "y")
         self._mapper = LinearColorMapper(palette=bands(), low=0, high=1, nan_color="#8A8F98")
-        self._read = CustomJSHover(code=_SHOWN, args={"scale": "log"})
-        self._tick = CustomJSTickFormatter(code=_TICK, args={"scale": "log"})
+        self._read = CustomJSHover(code=_SHOWN, args={"scale": "log", "digits": _DIGITS})
+        self._tick = CustomJSTickFormatter(code=_TICK, args={"scale": "log", "digits": _DIGITS})
         self._drawn: tuple[Any, str] = (None, "")
         self._draw_map()
         self._draw_path()
@@ -139,7 +141,7 @@ class SurfaceView(Sheet):
         low, high = (known.min(), known.max()) if len(known) else (0.0, 1.0)
         high = high if high > low else low + 1e-9
         self._mapper.update(low=float(low), high=float(high))
-        self._read.args = self._tick.args = {"scale": scale}
+        self._read.args = self._tick.args = {"scale": scale, "digits": _digits(detail.loss)}
         self._map.data = {
             "image": [heights.astype(np.float32)],
             "x": [u[0] - step_u / 2],
@@ -164,6 +166,15 @@ class SurfaceView(Sheet):
 
 def _heights(loss: NDArray[np.float64], scale: str) -> NDArray[np.float64]:
     return np.log10(np.maximum(loss, _LOWEST)) if scale == "log" else loss
+
+
+def _digits(loss: NDArray[np.float64]) -> int:
+    """As many digits as tell the losses along the scale apart, three at least."""
+    known = loss[np.isfinite(loss)]
+    if not len(known) or known.max() <= known.min():
+        return _DIGITS
+    steps = _STEPS * float(np.abs(known).max()) / float(known.max() - known.min())
+    return int(np.clip(np.ceil(np.log10(steps)), _DIGITS, _MOST_DIGITS))
 
 
 def _source(name: str, *columns: str) -> ColumnDataSource:

@@ -17,6 +17,7 @@ from playground.labs.playground.workbench import WorkbenchPart
 from playground.repair import validate
 from playground.session import Session
 from playground.state import HiddenLayer, PlaygroundState, Point
+from playground.views.surface import _digits
 
 TOOLS = ("surface", "space", "histograms", "margin")
 STATES = {
@@ -234,3 +235,24 @@ def test_of_many_borders_three_are_named() -> None:
     text = bench.model("space-words").text
     assert f" and {len(detail.borders) - 3} more." in text
     assert text.count(" tie") == 3
+
+
+def test_the_scale_of_a_flat_loss_has_enough_digits() -> None:
+    bench = Bench("surface")
+    (bar,) = (m for m in bench.part.place.references() if type(m).__name__ == "ColorBar")
+    assert bar.formatter.args["digits"] == 3
+    assert "toPrecision(digits)" in bar.formatter.code
+    assert _digits(np.array([2.290, 2.292, 2.304])) == 4
+    assert _digits(np.array([1.0, 1.0])) == 3
+
+
+def test_the_histogram_of_margins_follows_its_bars() -> None:
+    bench = Bench("margin")
+    plot = bench.model("margin-histogram")
+    for n_samples in (500, 50):
+        bench.session.dispatch(SetField("n_samples", n_samples))
+        bench.show()
+        bars = bench.source("margin-bars")
+        assert bars["count"].max() < plot.y_range.end < 1.1 * bars["count"].max()
+        assert plot.x_range.start < bars["left"].min()
+        assert plot.x_range.end > bars["right"].max()

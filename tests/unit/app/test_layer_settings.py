@@ -197,3 +197,18 @@ def test_a_layer_of_which_all_connections_are_cut_is_drawn() -> None:
     picture.session.run_epoch()
     picture.view.update(picture.session.snapshot())
     assert "Cut: 3." in picture.view.caption.text
+
+
+def test_what_is_set_of_the_layers_is_said_while_their_settings_are_closed() -> None:
+    session = Session()
+    control = NetworkControl(session.snapshot(), session.dispatch)
+    assert not control._extras.visible
+    session.dispatch(SetLayer(0, "batch_norm", True))
+    session.dispatch(SetLayer(1, "dropout", 20))
+    session.dispatch(SetLayer(2, "frozen", True))
+    session.dispatch(SetConnection(1, 0, 0, connected=False))
+    control.update(session.snapshot())
+    assert control._extras.visible
+    assert control._extras.value == (
+        "Layer 1: batch norm, 1 connection cut. Layer 2: dropout 20%. Output: frozen."
+    )

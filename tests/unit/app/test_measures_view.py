@@ -114,3 +114,14 @@ def test_a_tool_that_is_closed_leaves_the_view_as_it_is() -> None:
     session.run_epoch()
     view.update(session.snapshot())
     assert view._report.text == text
+
+
+def test_a_mean_over_fewer_classes_says_so() -> None:
+    shares = np.array([[0.8, 0.1, 0.1], [0.8, 0.1, 0.1], [0.1, 0.8, 0.1]])
+    part = quality_of(Answers(shares, np.array([0.0, 0.0, 2.0])), "multiclass", 3)
+    table = report_table(Quality("multiclass", ("a", "b", "c"), part, None))
+    assert "<p>Macro precision on the training points is the mean over the 2 classes" in table
+    assert "macro recall on the training points is the mean over the 2 classes" in table
+    assert "F1 on the" not in table
+    part = quality_of(Answers(shares[:, :2], np.array([0.0, 1.0, 1.0])), "multiclass", 2)
+    assert "is the mean" not in report_table(Quality("multiclass", ("a", "b"), part, None))
