@@ -6,7 +6,15 @@ import dataclasses
 from typing import Any, cast
 
 from playground.architecture import has_neuron, layer_sizes_of
-from playground.fields import ACTIVATION, MAX_LAYERS, UNITS, ActionError, read_noting, shorten
+from playground.fields import (
+    ACTIVATION,
+    MAX_LAYERS,
+    UNITS,
+    ActionError,
+    of_layer,
+    read_noting,
+    shorten,
+)
 from playground.state import HiddenLayer, PlaygroundState
 
 
@@ -41,7 +49,7 @@ def set_units(
 ) -> PlaygroundState:
     """Set the number of neurons of one hidden layer."""
     place = check_index(index, state.layers, "layer")
-    return _with_layer(state, place, units=read_noting(UNITS, units, notes))
+    return _with_layer(state, place, units=read_noting(of_layer(UNITS, place + 1), units, notes))
 
 
 def set_activation(state: PlaygroundState, index: object, activation: object) -> PlaygroundState:

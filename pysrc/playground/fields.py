@@ -91,7 +91,8 @@ class Field:
             return number, None
         nearest = self.low if number < self.low else self.high
         bound = int(nearest) if self.kind == "int" else float(nearest)
-        return bound, f"{self.label} was set to {plain(bound)}: allowed is {self.allowed}."
+        what = f"{self.label} was set to {plain(bound)} instead of {plain(number)}"
+        return bound, f"{what}: allowed is {self.allowed}."
 
     def parse(self, text: str) -> tuple[Value, str | None]:
         """`read` for the text found in a link."""
@@ -143,6 +144,11 @@ class Field:
                 f"{self.label} cannot be {shorten(value)}: it is a whole number, {self.allowed}."
             )
         return int(number)
+
+
+def of_layer(field: Field, layer: int) -> Field:
+    """A field of layers, as that of one: what is wrong with its value then says where."""
+    return replace(field, label=f"{field.label} of layer {layer}")
 
 
 def plain(number: float) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from playground.fields import DENSITY, DROPOUT, MAX_EDGES, MAX_LAYERS, Field, FieldError
+from playground.fields import DENSITY, DROPOUT, MAX_EDGES, MAX_LAYERS, Field, FieldError, of_layer
 from playground.state import Edge, HiddenLayer, OutputLayer, PlaygroundState
 
 KEYS = ("norm", "dropout", "frozen", "density", "cut", "keep")
@@ -45,7 +45,7 @@ def decode_extras(
         words = raw[field.key].split(",", MAX_LAYERS + 1) if raw.get(field.key) else []
         for index, word in enumerate(words[: len(all_layers)]):
             if hasattr(all_layers[index], field.name):
-                value = _number(field, word, notices)
+                value = _number(of_layer(field, index + 1), word, notices)
                 all_layers[index] = replace(all_layers[index], **{field.name: value})
     cut, kept = (_edges(raw.get(key, ""), key == "cut") for key in ("cut", "keep"))
     return {"layers": all_layers[:-1], "output": all_layers[-1], "edges": [*kept, *cut]}

@@ -21,7 +21,8 @@ class OwnData:
 
 @dataclass(frozen=True)
 class Preview:
-    """How a text would be read: the columns with their parts, the first rows, and a summary.
+    """How a text would be read: the columns with their parts, the first rows with
+    whether they are used, and a summary.
 
     `error` is the sentence that says why it cannot be read; then there are no rows.
     """
@@ -30,6 +31,7 @@ class Preview:
     names: tuple[str, ...]
     roles: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    used: tuple[bool, ...]
     summary: str
     error: str
 
@@ -42,11 +44,11 @@ def look(scene: Scene) -> OwnData:
 def preview(text: str, choices: Choices) -> Preview:
     """Read a text and say what came of it. Never raises."""
     if not text.strip():
-        return Preview(None, (), (), (), "", "")
+        return Preview(None, (), (), (), (), "", "")
     try:
         reading = read_table(text, choices)
     except ActionError as error:
-        return Preview(None, (), (), (), "", str(error))
+        return Preview(None, (), (), (), (), "", str(error))
     sheet, chosen = reading.sheet, reading.choices
     roles = tuple(
         "target" if index == chosen.target else "input" if index in chosen.inputs else "not used"
@@ -54,8 +56,10 @@ def preview(text: str, choices: Choices) -> Preview:
     )
     if reading.flags is not None:
         roles = (*roles[: reading.flags], "test rows", *roles[reading.flags + 1 :])
-    rows = tuple(row.cells for row in sheet.rows[:PREVIEW])
-    return Preview(reading, sheet.names, roles, rows, _summary(reading), "")
+    first = sheet.rows[:PREVIEW]
+    rows = tuple(row.cells for row in first)
+    used = tuple(row.number not in reading.left_out for row in first)
+    return Preview(reading, sheet.names, roles, rows, used, _summary(reading), "")
 
 
 def _summary(reading: Reading) -> str:

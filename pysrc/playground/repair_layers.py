@@ -13,6 +13,7 @@ from playground.fields import (
     UNITS,
     Field,
     FieldError,
+    of_layer,
     read_noting,
     shorten,
 )
@@ -36,9 +37,9 @@ def clean_layers(values: object, notices: list[str]) -> tuple[HiddenLayer, ...]:
     if len(values) > MAX_LAYERS:
         notices.append(f"Only the first {MAX_LAYERS} hidden layers were kept.")
     layers = []
-    for value in values[:MAX_LAYERS]:
+    for number, value in enumerate(values[:MAX_LAYERS], start=1):
         layer = value if isinstance(value, HiddenLayer) else HiddenLayer()
-        units = read_or(UNITS, layer.units, HiddenLayer.units, notices)
+        units = read_or(of_layer(UNITS, number), layer.units, HiddenLayer.units, notices)
         activation = read_or(ACTIVATION, layer.activation, HiddenLayer.activation, notices)
         layers.append(HiddenLayer(units, activation, **_extras(layer, notices)))
     return tuple(layers)

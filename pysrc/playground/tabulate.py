@@ -40,7 +40,8 @@ class Reading:
     """A sheet, the choices as they came out, and the data: a table, or own points.
 
     `flags` is the column that says which rows test, if there is one.
-    `skipped` are sentences about rows that were left out, the first of each kind.
+    `skipped` are sentences about rows that were left out, the first of each kind; `left_out` are
+    the numbers of those among the rows of the sheet.
     """
 
     sheet: Sheet
@@ -48,6 +49,7 @@ class Reading:
     data: Table | tuple[Point, ...]
     flags: int | None
     skipped: tuple[str, ...]
+    left_out: frozenset[int]
 
     @property
     def points_task(self) -> str:
@@ -90,6 +92,7 @@ class _Builder:
         self.asked = choices
         self.problems: Counter[str] = Counter()
         self.first: dict[str, str] = {}
+        self.left_out: set[int] = set()
 
     def build(self) -> Reading:
         self._check_inputs()
@@ -114,7 +117,9 @@ class _Builder:
             self.task,
             standardise,
         )
-        return Reading(self.sheet, resolved, data, self.flags, self._skipped())
+        return Reading(
+            self.sheet, resolved, data, self.flags, self._skipped(), frozenset(self.left_out)
+        )
 
     def _find_flags(self, choices: Choices) -> int | None:
         for index, name in enumerate(self.sheet.names):
@@ -205,6 +210,7 @@ class _Builder:
             kind = f"no number where {needed} is needed" if needed == "a number" else "no class"
             sentence = f"column {shorten(name)} has {shorten(cell)}, which is not {needed}"
         self.problems[kind] += 1
+        self.left_out.add(line.number)
         self.first.setdefault(kind, f"Row {line.number}: {sentence}.")
 
     def _skipped(self) -> tuple[str, ...]:

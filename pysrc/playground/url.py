@@ -30,6 +30,7 @@ from playground.fields import (
     TABLE,
     UNITS,
     FieldError,
+    of_layer,
     shorten,
 )
 from playground.layer_links import decode_extras, encode_extras
@@ -175,13 +176,13 @@ def _decode_layers(sizes: str, activations: str, notices: list[str]) -> list[Hid
     layers = []
     for index, word in enumerate(words):
         name = names[index] if index < len(names) else names[-1]
-        layers.append(HiddenLayer(_units(word, notices), _activation(name, notices)))
+        layers.append(HiddenLayer(_units(word, index + 1, notices), _activation(name, notices)))
     return layers
 
 
-def _units(text: str, notices: list[str]) -> int:
+def _units(text: str, layer: int, notices: list[str]) -> int:
     try:
-        value, notice = UNITS.parse(text)
+        value, notice = of_layer(UNITS, layer).parse(text)
     except FieldError as error:
         value, notice = HiddenLayer.units, str(error)
     if notice:

@@ -34,6 +34,7 @@ _QUESTIONS = {
     "standardise": ("Standardise inputs", (Choice("yes", "Yes"), Choice("no", "No"))),
 }
 _YES = {"": None, "yes": True, "no": False}
+_LEFT_OUT = "<em>left out</em>"
 _EXAMPLE = "length,width,species\n5.1,3.5,setosa\n7.0,3.2,versicolor"
 _HINT = (
     "Paste or type a table with a class or a value in each row, or open a CSV file. "
@@ -153,8 +154,14 @@ def _html(shown: Preview) -> str:
         f'<th scope="col">{escape(name)}<br><small>{role}</small></th>'
         for name, role in zip(shown.names, shown.roles, strict=True)
     )
+    # Only a table with a row that is left out has a column that says so.
+    marks = [
+        "" if all(shown.used) else f"<td>{'' if use else _LEFT_OUT}</td>" for use in shown.used
+    ]
+    heads += "" if all(shown.used) else "<td></td>"
     rows = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in shown.rows
+        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + f"{mark}</tr>"
+        for row, mark in zip(shown.rows, marks, strict=True)
     )
     caption = f"<caption>The first {len(shown.rows)} rows</caption>"
     table = f"<table>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"

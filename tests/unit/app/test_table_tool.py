@@ -93,3 +93,13 @@ def test_the_data_is_saved() -> None:
     desk = Desk()
     desk.widget("Save the data as CSV").clicks += 1
     assert desk.exports == ["csv"]
+
+
+def test_a_row_that_is_left_out_is_marked() -> None:
+    desk = Desk()
+    desk.widget("Your data, one row a line").value_input = TEXT
+    *used, last = desk.shown.split("<tr>")[2:]
+    assert "left out" in last
+    assert not any("left out" in row for row in used)
+    desk.widget("Your data, one row a line").value_input = TEXT.replace("12,,1,y\n", "")
+    assert "left out" not in desk.shown

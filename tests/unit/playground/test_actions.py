@@ -78,7 +78,7 @@ def test_reduce_is_pure() -> None:
 def test_setting_a_field_out_of_range_clamps_and_says_so() -> None:
     state, notes = reduce_noting(SMALL, SetField("noise", 80))
     assert state.noise == 50
-    assert notes == ("Noise was set to 50: allowed is 0 to 50.",)
+    assert notes == ("Noise was set to 50 instead of 80: allowed is 0 to 50.",)
 
 
 @pytest.mark.parametrize(

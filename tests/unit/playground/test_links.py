@@ -186,10 +186,17 @@ def test_a_network_without_hidden_layers_has_a_link() -> None:
     assert url.decode(url.encode(state)) == (state, ())
 
 
+def test_a_clamped_number_of_a_layer_is_named_with_its_layer_and_what_was_given() -> None:
+    state, notices = url.decode("v=1&layers=4,99&dropout=0,95")
+    assert [layer.units for layer in state.layers] == [4, 32]
+    assert "Neurons of layer 2 was set to 32 instead of 99: allowed is 1 to 32." in notices
+    assert "Dropout of layer 2 was set to 90 instead of 95: allowed is 0 to 90." in notices
+
+
 def test_unknown_keys_are_ignored_and_odd_values_explained() -> None:
     state, notices = url.decode("v=1&utm=spam&noise=99&dataset=moon")
     assert state == dataclasses.replace(DEFAULTS, noise=50)
-    assert "Noise was set to 50: allowed is 0 to 50." in notices
+    assert "Noise was set to 50 instead of 99: allowed is 0 to 50." in notices
     assert any("'moon'" in notice and "circle" in notice for notice in notices)
 
 

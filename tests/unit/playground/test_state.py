@@ -118,10 +118,13 @@ def test_flat_data_has_one_plane(name: str) -> None:
 
 
 def test_a_clamped_number_is_explained_in_one_sentence() -> None:
-    assert FIELDS["noise"].read(70) == (50, "Noise was set to 50: allowed is 0 to 50.")
+    assert FIELDS["noise"].read(70) == (
+        50,
+        "Noise was set to 50 instead of 70: allowed is 0 to 50.",
+    )
     value, sentence = FIELDS["learning_rate"].read(0)
     assert value == 1e-6
-    assert sentence == "Learning rate was set to 0.000001: allowed is 0.000001 to 100."
+    assert sentence == "Learning rate was set to 0.000001 instead of 0: allowed is 0.000001 to 100."
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, "5", 2.5, True, None])
