@@ -40,9 +40,7 @@ class NetworkControl:
         self._add.on_click(lambda _: dispatch(AddLayer()))
         more = pn.widgets.Button(label="Layer settings", sizing_mode="stretch_width")
         more.on_click(lambda _: self._settings.toggle())
-        self._extras = pn.widgets.StaticText(
-            value="", visible=False, sizing_mode="stretch_width", css_classes=["hint"]
-        )
+        self._extras = pn.widgets.StaticText(value="", visible=False, sizing_mode="stretch_width")
         loss = FIELDS["loss"]
         self._loss = Bound(
             select(loss.label, loss_choices(state), state.loss, about="loss"),
