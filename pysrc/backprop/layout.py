@@ -80,3 +80,23 @@ def split(
         blocks.append(Block(matrix, matrix[:, :-1].T, matrix[:, -1], vector[tail:end]))
         start, tail = stop, end
     return tuple(blocks)
+
+
+def parameter_index(layer_sizes: Sequence[int], layer: int, neuron: int, source: int | None) -> int:
+    """Where a weight, or without a source a bias, sits in the vector.
+
+    Layers are counted from 0, the inputs; the weight leads from neuron `source` of the layer before
+    to neuron `neuron` of layer `layer`.
+    """
+    fan_in = layer_sizes[layer - 1]
+    before = count_parameters(layer_sizes[:layer])
+    return before + neuron * (fan_in + 1) + (fan_in if source is None else source)
+
+
+def weight_at(layer_sizes: Sequence[int], index: int) -> tuple[int, int, int | None]:
+    """The reverse of `parameter_index`: layer, neuron and source of a weight, None for a bias."""
+    layer = 1
+    while index >= (size := (layer_sizes[layer - 1] + 1) * layer_sizes[layer]):
+        index, layer = index - size, layer + 1
+    neuron, source = divmod(index, layer_sizes[layer - 1] + 1)
+    return layer, neuron, None if source == layer_sizes[layer - 1] else source

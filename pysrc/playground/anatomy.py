@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.layout import count_parameters
-from playground.architecture import parameter_index
+from backprop.layout import count_parameters, parameter_index
 
 TILE_SIZE = 20  # a tile is the grid's every fifth cell, the middle one of five by five
 

@@ -42,27 +42,5 @@ def check_weight(state: PlaygroundState, layer: object, neuron: object, source: 
         raise ActionError(f"The layer before has no neuron {shorten(source)}.")
 
 
-def parameter_index(
-    layer_sizes: tuple[int, ...], layer: int, neuron: int, source: int | None
-) -> int:
-    """Where a weight, or without a source a bias, sits in the network's parameters.
-
-    Each layer is a row-major block (fan_out, fan_in + 1) there, biases last; see
-    `backprop.layout`.
-    """
-    fan_in = layer_sizes[layer - 1]
-    before = sum((layer_sizes[i - 1] + 1) * layer_sizes[i] for i in range(1, layer))
-    return before + neuron * (fan_in + 1) + (fan_in if source is None else source)
-
-
-def weight_at(layer_sizes: tuple[int, ...], index: int) -> tuple[int, int, int | None]:
-    """The reverse of `parameter_index`: layer, neuron and source of a weight, None for a bias."""
-    layer = 1
-    while index >= (size := (layer_sizes[layer - 1] + 1) * layer_sizes[layer]):
-        index, layer = index - size, layer + 1
-    neuron, source = divmod(index, layer_sizes[layer - 1] + 1)
-    return layer, neuron, None if source == layer_sizes[layer - 1] else source
-
-
 def _is_index(value: object, size: int) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < size

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from backprop import LOSSES, OPTIMIZERS, Checkpoint, Trainer
-from playground.architecture import activations_of, parameter_index
+from backprop.layout import parameter_index
+from playground.architecture import activations_of
 from playground.data import Array, samples_of
 from playground.fields import OWN_POINTS, TABLE
 from playground.inputs import input_matrix, inputs_of

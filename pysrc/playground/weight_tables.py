@@ -9,8 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.layout import count_parameters
-from playground.architecture import parameter_index
+from backprop.layout import count_parameters, parameter_index
 from playground.naming import layer_names, neuron_names
 from playground.snapshot import Snapshot
 from playground.tables import Table

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..errors import InvalidValueError, shown
-from ..layout import count_parameters
+from ..layout import parameter_index
 from . import symbols
 from .expression import evaluate, to_latex
 from .trace import Trace
@@ -100,8 +100,7 @@ def weight_index(trace: Trace, layer: int, neuron: int, source: int | None) -> i
     for name, value, size in (("neuron", neuron, one.fan_out), ("source", source, one.fan_in)):
         if value is not None and not 0 <= value < size:
             raise InvalidValueError(f"{name} is {shown(value)}; it must be 0 to {size - 1}.")
-    start = count_parameters(trace.network.layer_sizes[:layer]) if layer > 1 else 0
-    return start + neuron * (one.fan_in + 1) + (one.fan_in if source is None else source)
+    return parameter_index(trace.network.layer_sizes, layer, neuron, source)
 
 
 def explain_weight(trace: Trace, layer: int, neuron: int, source: int | None) -> WeightChain:

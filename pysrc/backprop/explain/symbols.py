@@ -76,3 +76,9 @@ def number(value: float, digits: int = DIGITS) -> str:
         return text
     factor, exponent = text.split("e")
     return rf"{factor} \cdot 10^{{{int(exponent)}}}"
+
+
+def in_product(value: float) -> str:
+    """A number as it stands in a product: in parentheses where it would be misread without."""
+    text = number(value)
+    return rf"\left({text}\right)" if text.startswith("-") or r"\cdot" in text else text

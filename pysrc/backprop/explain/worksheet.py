@@ -14,7 +14,7 @@ from ..errors import InvalidValueError
 from . import symbols
 from .chain import work_out
 from .ledger import parameter_symbols
-from .symbols import number
+from .symbols import in_product, number
 from .trace import Trace
 
 MAX_SAMPLES = 4
@@ -100,7 +100,7 @@ def _forward(trace: Trace, sample: int) -> Iterator[Exercise]:
                 _product(layer.W[i, j], passed.a[index][sample, i]) for i in range(layer.fan_in)
             ]
             z, a = symbols.z(index + 1, j), symbols.a(index + 1, j)
-            total = " + ".join([*terms, _factor(layer.b[j])])
+            total = " + ".join([*terms, in_product(layer.b[j])])
             yield Exercise(f"{z} = {total}", number(passed.z[index][sample, j]))
             yield Exercise(f"{a} = f({z})", number(passed.a[index + 1][sample, j]))
     rows = slice(sample, sample + 1)
@@ -162,10 +162,5 @@ def _update(trace: Trace) -> Iterator[Exercise]:
         yield Exercise(rf"{symbol} + \Delta w", number(trace.after[index]))
 
 
-def _factor(value: float) -> str:
-    text = number(value)
-    return rf"\left({text}\right)" if text.startswith("-") or r"\cdot" in text else text
-
-
 def _product(left: float, right: float) -> str:
-    return rf"{_factor(left)} \cdot {_factor(right)}"
+    return rf"{in_product(left)} \cdot {in_product(right)}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from backprop.layout import parameter_index, weight_at
 from playground.actions import SetField
-from playground.architecture import parameter_index, weight_at
 from playground.controls.field import Bound, Dispatch, select
 from playground.naming import layer_names, neuron_names
 from playground.snapshot import Snapshot

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.architecture import weight_at
+from backprop.layout import weight_at
 from playground.deeper.margin import Margin
 from playground.deeper.space import Space
 from playground.deeper.spread import LayerSpread, Spread

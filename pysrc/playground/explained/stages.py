@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from backprop import ACTIVATIONS
 from backprop.explain import Node, Trace, computation_graph, symbols
 from backprop.explain.graph import LOSS
+from backprop.explain.symbols import in_product
 from playground.deeper.nothing import Nothing
 from playground.explained.paper import Heading, Math, Paper, Text
 from playground.explained.step import next_step
@@ -213,7 +214,7 @@ def _gradient_formulas(node: Node, nodes: dict[str, Node]) -> list[Math | Text]:
     formulas: list[Math | Text] = [Math(f"{partial} = {names}{more} = {value}")]
     if all(edge.to in nodes for edge in node.edges):
         numbers = " + ".join(
-            rf"{_factor(nodes[edge.to].gradient)} \cdot {_factor(edge.local or 0.0)}"
+            rf"{in_product(nodes[edge.to].gradient)} \cdot {in_product(edge.local or 0.0)}"
             for edge in shown
         )
         formulas.append(Math(f"= {numbers}{more}"))
@@ -235,20 +236,15 @@ def _value_formula(trace: Trace, node: Node, sample: int) -> str:
         formula = ACTIVATIONS[layer.activation.id].formula
         z = symbols.z(node.layer, node.neuron)
         mask = trace.forward_pass.masks[node.layer - 1]
-        kept = "" if mask is None else rf"{_factor(float(mask[sample, node.neuron]))} \cdot "
+        kept = "" if mask is None else rf"{in_product(float(mask[sample, node.neuron]))} \cdot "
         return rf"{node.symbol} = {kept}f({z}) = {value}, \quad {formula}"
     if layer.norm:
         return rf"{node.symbol} = \gamma\, \hat{{z}} + b = {value}"
     received = trace.forward_pass.inputs_of(node.layer - 1)[sample]
     terms = [
-        rf"{_factor(float(layer.W[i, node.neuron]))} \cdot {_factor(float(received[i]))}"
+        rf"{in_product(float(layer.W[i, node.neuron]))} \cdot {in_product(float(received[i]))}"
         for i in range(min(layer.fan_in, 4))
     ]
     more = r" + \dots" if layer.fan_in > 4 else ""
-    bias = _factor(float(layer.b[node.neuron]))
+    bias = in_product(float(layer.b[node.neuron]))
     return f"{node.symbol} = {' + '.join(terms)}{more} + {bias} = {value}"
-
-
-def _factor(value: float) -> str:
-    text = symbols.number(value)
-    return rf"\left({text}\right)" if text.startswith("-") or "cdot" in text else text

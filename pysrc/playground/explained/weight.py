@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from backprop.explain import Along, Trace, WeightChain, explain_weight, loss_along
-from backprop.explain.symbols import number
-from playground.architecture import weight_at
+from backprop.explain.symbols import in_product, number
+from backprop.layout import weight_at
 from playground.deeper.nothing import Nothing
 from playground.explained.paper import Cell, Column, Heading, Math, Paper, Table, Text
 from playground.explained.step import batch_in_words, next_step
@@ -88,7 +88,7 @@ def _routes(chain: WeightChain) -> Paper:
         r" \cdot ".join(factor.symbol for factor in route.factors) for route in first.routes[:4]
     )
     numbers = " + ".join(
-        r" \cdot ".join(_in_product(factor.value) for factor in route.factors)
+        r" \cdot ".join(in_product(factor.value) for factor in route.factors)
         for route in first.routes[:4]
     )
     more = r" + \dots" if len(first.routes) > 4 else ""
@@ -149,8 +149,3 @@ def _plain(value: float) -> str:
 def _in_sum(value: float) -> str:
     text = number(value)
     return rf"\left({text}\right)" if text.startswith("-") else text
-
-
-def _in_product(value: float) -> str:
-    text = number(value)
-    return rf"\left({text}\right)" if text.startswith("-") or "cdot" in text else text

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.architecture import parameter_index
+from backprop.layout import parameter_index
 
 SIZES = {"small": (312, 212), "large": (1190, 400)}
 SLOTS = {"small": 8, "large": 32}  # neurons of a layer; where there are more, the last slot says so
