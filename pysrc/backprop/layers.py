@@ -2,8 +2,8 @@
 
 A layer multiplies and activates. `LayerOptions` says what else it does: batch norm between the
 product and the activation, dropout behind the activation; and which of its parameters may not
-move, because the layer is frozen or because a connection is cut. A connection that is cut has the
-weight 0 and keeps it.
+move, because the layer is frozen, because its biases are kept or because a connection is cut. A
+connection that is cut has the weight 0 and keeps it.
 """
 
 from __future__ import annotations
@@ -30,13 +30,15 @@ class LayerOptions:
     `dropout` is the share of activations that is missing in training, 0 to 0.9. A `frozen` layer
     keeps every bit of its parameters, and its batch norm uses the running statistics as they are.
     `connected` (fan_in, fan_out) is False where a connection is cut; None means that all exist.
-    The output layer can have neither batch norm nor dropout.
+    With `keep_bias` the layer learns all but its biases, which stay as they are. The output layer
+    can have neither batch norm nor dropout.
     """
 
     batch_norm: bool = False
     dropout: float = 0.0
     frozen: bool = False
     connected: BoolArray | None = None
+    keep_bias: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -96,13 +96,16 @@ class Network:
         return tuple(layers)
 
     def _mark(self, *, cut_only: bool = False) -> BoolArray:
-        """Return a vector like `parameters`, True for what is cut or in a frozen layer."""
+        """Return a vector like `parameters`, True for what is cut or, unless `cut_only`, may not
+        move for another reason."""
         marks = np.zeros(self.n_parameters)
         for block, options in zip(self.split(marks), self.options, strict=True):
+            if options.connected is not None:
+                block.W[:] = ~options.connected
             if options.frozen and not cut_only:
                 block.matrix[:], block.gamma[:] = 1.0, 1.0
-            elif options.connected is not None:
-                block.W[:] = ~options.connected
+            if options.keep_bias and not cut_only:
+                block.b[:] = 1.0
         return marks.astype(np.bool_)
 
     @classmethod
@@ -183,7 +186,7 @@ class Network:
 
     @property
     def fixed(self) -> BoolArray:
-        """A vector like `parameters`, True for what training may not move: cut or frozen."""
+        """A vector like `parameters`, True for what training may not move: cut, frozen or kept."""
         return self._fixed
 
     @property

@@ -50,14 +50,15 @@ def drawn_of(state: PlaygroundState, layer: int) -> BoolArray:
 
 def options_of(state: PlaygroundState) -> tuple[LayerOptions, ...]:
     """The options of each layer of the network that a state describes."""
+    kept = state.biases == "kept"
     hidden = [
         LayerOptions(
-            layer.batch_norm, layer.dropout / 100, layer.frozen, connected_of(state, index)
+            layer.batch_norm, layer.dropout / 100, layer.frozen, connected_of(state, index), kept
         )
         for index, layer in enumerate(state.layers, start=1)
     ]
     last = connected_of(state, len(state.layers) + 1)
-    return (*hidden, LayerOptions(frozen=state.output.frozen, connected=last))
+    return (*hidden, LayerOptions(frozen=state.output.frozen, connected=last, keep_bias=kept))
 
 
 def is_connected(state: PlaygroundState, layer: int, neuron: int, source: int) -> bool:
@@ -109,4 +110,5 @@ def extras_in_words(state: PlaygroundState) -> str:
         if parts:
             name = f"Layer {number}" if number <= len(state.layers) else "Output"
             told.append(f"{name}: {', '.join(parts)}.")
+    told += ["All biases are kept as they are."] * (state.biases == "kept")
     return " ".join(told)

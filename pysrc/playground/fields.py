@@ -307,6 +307,13 @@ _TABLE = (
     _float("regularization_rate", "regRate", "Regularization rate", 0.0, 10.0),
     _choice("initializer", "init", "Initial weights", *_from(INITIALIZERS)),
     _choice(
+        "biases",
+        "biases",
+        "Biases",
+        Choice("learned", "Learned"),
+        Choice("kept", "Kept as they are"),
+    ),
+    _choice(
         "stop_on",
         "stopOn",
         "Stop judged on",

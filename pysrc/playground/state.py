@@ -118,6 +118,7 @@ class PlaygroundState:
     regularizer: str = "none"
     regularization_rate: float = 0.0
     initializer: str = "tfp_uniform"
+    biases: str = "learned"
     stop_on: str = "test"
     stop_loss: float = 0.0
     stop_accuracy: float = 0.0

@@ -179,6 +179,40 @@ def test_training_on_in_keras_moves_only_what_is_free() -> None:
     assert_only_the_free_moved(session, weights, held, model.get_layer("norm1").get_weights())
 
 
+def kept_session() -> Session:
+    """Biases that are kept, in a plain layer and in one with batch norm."""
+    return session_of(layers=(HiddenLayer(5, batch_norm=True), HiddenLayer(4)), biases="kept")
+
+
+def test_training_on_in_torch_keeps_the_biases() -> None:
+    session = kept_session()
+    model = run(torch_program(trained(session.experiment)))["model"]
+    model.train()
+    optimizer = torch.optim.AdamW(model.parameters(), lr=0.01)
+    X = torch.tensor(np.random.default_rng(5).normal(size=(30, 2)))
+    for _ in range(5):
+        optimizer.zero_grad()
+        ((model(X) - X[:, :1]) ** 2).mean().backward()
+        optimizer.step()
+    parts = (model.norm1, model.layer2, model.layer3)
+    for layer, part in zip(session.experiment.network.layers, parts, strict=True):
+        np.testing.assert_array_equal(part.bias.detach().numpy(), layer.b)
+    assert (model.layer2.weight.detach().numpy().T != session.experiment.network.layers[1].W).all()
+
+
+def test_training_on_in_keras_keeps_the_biases() -> None:
+    session = kept_session()
+    model = run(keras_program(trained(session.experiment)))["model"]
+    model.compile(optimizer=keras.optimizers.AdamW(0.01), loss="mse")
+    X = np.random.default_rng(5).normal(size=(30, 2))
+    model.fit(X, X[:, :1], epochs=5, verbose=0)
+    names = ("norm1", "layer2", "layer3")
+    for layer, name in zip(session.experiment.network.layers, names, strict=True):
+        np.testing.assert_array_equal(model.get_layer(name).get_weights()[1], layer.b)
+    W = model.get_layer("layer2").get_weights()[0]
+    assert (W != session.experiment.network.layers[1].W).all()
+
+
 @settings(max_examples=15, deadline=None, derandomize=True)
 @given(
     layers=st.lists(

@@ -1,4 +1,4 @@
-"""Keeping what may not move where it is: the weights of cut connections and of frozen layers."""
+"""Keeping what may not move where it is: cut connections, frozen layers, biases that are kept."""
 
 from __future__ import annotations
 

@@ -26,6 +26,7 @@ _FIELDS = (
     "clipping",
     "initializer",
     "weight_seed",
+    "biases",
 )
 
 
@@ -66,7 +67,7 @@ class NetworkControl:
             self._fields["initializer"].widget,
             _pair(self._fields["regularizer"], self._rates["regularization_rate"]),
             _pair(self._fields["clipping"], self._rates["clip_limit"]),
-            self._fields["weight_seed"].widget,
+            _pair(self._fields["weight_seed"], self._fields["biases"]),
             sizing_mode="stretch_width",
         )
         self.update(snapshot)

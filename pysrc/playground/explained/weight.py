@@ -112,7 +112,8 @@ def _update(trace: Trace, chain: WeightChain) -> Paper:
         terms.append(r"\lambda\, r'(w)")
         values.append(_in_sum(chain.penalty))
     if adjusted:
-        terms.append(r"\text{clipping or freeze}")
+        held = trace.network.fixed[chain.index]
+        terms.append(r"\text{held}" if held else r"\text{clipping}")
         values.append(_in_sum(adjusted))
     total = f" = {number(chain.g)}" if len(values) > 1 else ""
     blocks.append(Math(f"g = {' + '.join(terms)} = {' + '.join(values)}{total}"))
@@ -121,7 +122,7 @@ def _update(trace: Trace, chain: WeightChain) -> Paper:
             Math(f"{line.symbol} = {line.formula} = {line.numbers} = {number(line.value)}")
         )
     if trace.network.fixed[chain.index]:
-        blocks.append(Text("This parameter may not move: it is cut, or its layer is frozen."))
+        blocks.append(Text(f"This parameter may not move: {_reason(trace, chain.index)}."))
     blocks.append(
         Math(
             rf"{chain.symbol} \leftarrow {number(chain.before)} + {_in_sum(chain.change)}"
@@ -129,6 +130,16 @@ def _update(trace: Trace, chain: WeightChain) -> Paper:
         )
     )
     return tuple(blocks)
+
+
+def _reason(trace: Trace, index: int) -> str:
+    """Why a parameter is held."""
+    network = trace.network
+    if network.cut[index]:
+        return "the connection is cut"
+    layer, _, _ = weight_at(network.layer_sizes, index)
+    frozen = network.layers[layer - 1].options.frozen
+    return "its layer is frozen" if frozen else "biases are kept as they are"
 
 
 def _best(along: Along) -> Paper:

@@ -80,10 +80,18 @@ def _layers(index: int, layer: Layer) -> list[str]:
 def _numbers(index: int, layer: Layer) -> list[str]:
     W, b = rows(layer.W), vector(layer.b)
     if layer.norm is None:
-        return [_set(f"layer{index}", W, b)]
+        return [_set(f"layer{index}", W, b), *_held(layer, f"layer{index}", "bias")]
     norm = layer.norm
     values = (vector(one) for one in (norm.gamma, layer.b, norm.mean, norm.variance))
-    return [_set(f"layer{index}", W), _set(f"norm{index}", *values)]
+    lines = [_set(f"layer{index}", W), _set(f"norm{index}", *values)]
+    return [*lines, *_held(layer, f"norm{index}", "beta")]
+
+
+def _held(layer: Layer, name: str, variable: str) -> list[str]:
+    """Biases that are kept; in a frozen layer nothing is trained anyway."""
+    if layer.options.frozen or not layer.options.keep_bias:
+        return []
+    return [f'model.get_layer("{name}").{variable}.trainable = False  # kept as it is']
 
 
 def _set(name: str, *values: str) -> str:

@@ -76,7 +76,7 @@ def _options(given: Trained) -> list[str]:
         lines.append("rng = np.random.default_rng()")
     if network.fixed.any():
         places = vector(np.flatnonzero(network.fixed))
-        lines.append("# Training does not move these: connections that are cut, frozen layers.")
+        lines.append("# Training does not move these: cut connections, frozen layers, kept biases.")
         lines.append(f"FIXED = np.array({places})")
     return lines
 

@@ -102,7 +102,7 @@ def _numbers(index: int, layer: Layer) -> list[str]:
 
 
 def _holds(index: int, layer: Layer) -> list[str]:
-    """What training may not move: a frozen layer, and connections that are cut."""
+    """What training may not move: a frozen layer, connections that are cut, biases kept."""
     lines = []
     if layer.options.frozen:
         lines.append(f"model.layer{index}.requires_grad_(False)  # frozen\n")
@@ -112,4 +112,7 @@ def _holds(index: int, layer: Layer) -> list[str]:
         lines.append(f"model.layer{index}.weight.register_hook(lambda g: g * connected{index})\n")
     if layer.options.frozen and layer.norm:
         lines.append(f"model.norm{index}.requires_grad_(False)\n")
+    if layer.options.keep_bias and not layer.options.frozen:
+        where = f"norm{index}" if layer.norm else f"layer{index}"
+        lines.append(f"model.{where}.bias.requires_grad_(False)  # kept as it is\n")
     return lines

@@ -43,7 +43,9 @@ from backprop.explain.symbols import number
 EXACT = 1e-12
 
 
-def make_trainer(seed=0, sizes=(2, 3, 1), n_samples=5, steps=2, options=None, **settings):
+def make_trainer(
+    seed=0, sizes=(2, 3, 1), n_samples=5, steps=2, options=None, keep_bias=False, **settings
+):
     """A trainer on random data that suits every loss, a few steps into its run."""
     rng = np.random.default_rng(seed)
     given_settings = {
@@ -57,6 +59,8 @@ def make_trainer(seed=0, sizes=(2, 3, 1), n_samples=5, steps=2, options=None, **
     }
     activation = given_settings.pop("activation")
     activations = [activation] * (len(sizes) - 2) + ["linear"]
+    if keep_bias:
+        options = [LayerOptions(keep_bias=True)] * (len(sizes) - 1)
     network = Network.create(sizes, activations, "normal", options, rng=rng)
     X = rng.normal(size=(n_samples, sizes[0]))
     classes = rng.integers(0, max(2, sizes[-1]), n_samples)
@@ -87,6 +91,7 @@ settings_of_steps = st.fixed_dictionaries(
         "clip_limit": st.sampled_from([0.05, 10.0]),
         "loss": st.sampled_from(["half_squared_error", "mean_squared_error", "huber", "log_cosh"]),
         "steps": st.integers(0, 3),
+        "keep_bias": st.booleans(),
     }
 )
 
@@ -133,7 +138,10 @@ def test_the_chain_of_a_weight_is_its_gradient_and_its_update(given_settings, da
     close(sum(sample.product for sample in chain.samples), chain.gradient, scale)
     assert chain.gradient == trace.gradient.vector[chain.index]
     assert chain.lines[-1].symbol == r"\Delta w"
-    close(chain.lines[-1].value, chain.change, abs(chain.change))
+    if trace.network.fixed[chain.index]:
+        assert (chain.g, chain.change) == (0.0, 0.0)
+    else:
+        close(chain.lines[-1].value, chain.change, abs(chain.change))
     close(chain.before + chain.change, chain.after, abs(chain.before))
 
 

@@ -36,6 +36,7 @@ DROPPED = LayerOptions(dropout=0.4)
 BOTH = LayerOptions(batch_norm=True, dropout=0.3)
 FROZEN = LayerOptions(frozen=True)
 PLAIN = LayerOptions()
+KEPT = LayerOptions(keep_bias=True)
 
 
 def sparse(fan_in, fan_out, seed=0, **more):
@@ -73,8 +74,9 @@ def make_trainer(network, optimizer="adam", seed=3, **options):
         (BOTH, BOTH, PLAIN),
         (BOTH, LayerOptions(batch_norm=True, frozen=True), FROZEN),
         (sparse(3, 5, batch_norm=True), sparse(5, 4, dropout=0.2), sparse(4, 2)),
+        (KEPT, LayerOptions(batch_norm=True, keep_bias=True), KEPT),
     ],
-    ids=["norm", "norms", "dropout", "both", "frozen", "sparse"],
+    ids=["norm", "norms", "dropout", "both", "frozen", "sparse", "kept biases"],
 )
 def test_gradients_agree_with_finite_differences(options, training):
     network = make_network(*options)
@@ -220,6 +222,21 @@ def test_what_is_cut_or_frozen_keeps_every_bit(optimizer, compiled, clipping):
     assert np.all(network.parameters[moving] != before[moving])
 
 
+@pytest.mark.parametrize("compiled", [False, True], ids=["reference", "compiled"])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_biases_that_are_kept_keep_every_bit_while_all_else_moves(optimizer, compiled):
+    network = make_network(sparse(3, 5, keep_bias=True), replace(NORMED, keep_bias=True), PLAIN)
+    before = network.parameters.copy()
+    trainer = make_trainer(network, optimizer, compiled=compiled)
+    assert not np.any(trainer.next_gradient()[network.fixed])
+    trainer.run_epochs(3)
+    kept, moved = network.split(before), ~network.fixed
+    for index, layer in enumerate(network.layers[:2]):
+        assert layer.b.tobytes() == kept[index].b.tobytes()
+    assert network.fixed.sum() == network.cut.sum() + 5 + 4
+    assert np.all(network.parameters[moved] != before[moved])
+
+
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("compiled", [False, True], ids=["reference", "compiled"])
 def test_a_layer_that_is_frozen_in_the_middle_of_a_run_stops_at_once(optimizer, compiled):
@@ -266,6 +283,7 @@ def networks(draw):
                 dropout=draw(st.sampled_from([0.0, 0.3, 0.9])) if hidden else 0.0,
                 frozen=draw(st.booleans()),
                 connected=draw(st.sampled_from([None, rng.random((fan_in, fan_out)) < 0.7])),
+                keep_bias=draw(st.booleans()),
             )
         )
     activations = names[: len(sizes) - 1]

@@ -9,6 +9,7 @@ import math
 
 import pytest
 
+from backprop.explain import ledger, trace_step
 from playground.actions import ClearPoints, SetConnection, SetField, SetLayer, SetUnits, SetWeight
 from playground.deeper.nothing import Nothing
 from playground.explained.check import CheckDetail
@@ -240,7 +241,23 @@ def test_a_change_lost_in_rounding_is_no_weight_that_may_not_move() -> None:
     assert detail.along.slope != 0.0 and detail.along.there == detail.along.here
     assert "may not move" not in texts(session)
     session.dispatch(SetLayer(0, "frozen", True))
-    assert "may not move" in texts(session)
+    assert "may not move: its layer is frozen." in texts(session)
+    session.dispatch(SetLayer(0, "frozen", False))
+    session.dispatch(SetConnection(1, 0, 0, False))
+    assert "may not move: the connection is cut." in texts(session)
+
+
+def test_a_bias_that_is_kept_is_said_to_be_held() -> None:
+    session = session_with("weight", asked_weight=2, biases="kept")  # the first bias
+    trace = trace_step(session.experiment.trainer)
+    assert trace.network.fixed[2] and trace.change[2] == 0.0 != trace.gradient.vector[2]
+    assert "may not move: biases are kept as they are." in texts(session)
+    row = ledger(trace)[2]
+    assert (row.g, row.change) == (0.0, 0.0) and row.adjustment == -row.gradient
+    before = session.experiment.network.parameters.copy()
+    session.step_batch()
+    after = session.experiment.network.parameters
+    assert ((after == before) == trace.network.fixed).all()
 
 
 def test_numbers_that_are_not_finite_reach_the_page_as_words() -> None:

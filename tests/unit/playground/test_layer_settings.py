@@ -215,6 +215,7 @@ def test_a_number_out_of_range_is_clamped_and_said() -> None:
         SetLayer(0, "frozen", True),
         SetLayer(2, "frozen", True),
         SetLayer(0, "dropout", 30),
+        SetField("biases", "kept"),
         SetLayer(1, "density", 50),
         SetConnection(1, 2, 1, False),
     ],
@@ -232,6 +233,23 @@ def test_the_weights_are_kept_and_training_goes_on_from_them(action: object) -> 
     fixed = network.fixed
     assert np.array_equal(weights_of(session)[fixed], expected[fixed])
     assert np.any(weights_of(session) != expected)
+
+
+def test_kept_biases_stay_through_a_run_and_a_link() -> None:
+    session = session_of(dataclasses.replace(DEFAULTS, biases="kept"), epochs=0)
+    start = [layer.b.copy() for layer in session.experiment.network.layers]
+    session.run_epoch()
+    for layer, b in zip(session.experiment.network.layers, start, strict=True):
+        assert layer.b.tobytes() == b.tobytes()
+    assert url.encode(session.state) == "v=1&biases=kept"
+    assert url.decode("biases=kept") == (session.state, ())
+    assert "Biases cannot be 'no'" in url.decode("biases=no")[1][0]
+    assert session.dispatch(SetField("biases", "learned"))
+    session.run_epoch()
+    assert all(
+        np.all(layer.b != b)
+        for layer, b in zip(session.experiment.network.layers, start, strict=True)
+    )
 
 
 def test_a_connection_that_comes_back_has_its_initial_weight() -> None:

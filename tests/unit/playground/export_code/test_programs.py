@@ -174,6 +174,11 @@ CUT = np.array([[True, False, True, True], [False, True, True, False]])
         (LayerOptions(batch_norm=True, frozen=True), LayerOptions(batch_norm=True), LayerOptions()),
         (LayerOptions(connected=CUT, batch_norm=True), LayerOptions(frozen=True), LayerOptions()),
         (LayerOptions(connected=CUT), LayerOptions(), LayerOptions()),
+        (
+            LayerOptions(keep_bias=True),
+            LayerOptions(batch_norm=True, keep_bias=True),
+            LayerOptions(keep_bias=True),
+        ),
     ],
 )
 def test_batch_norm_cut_connections_and_frozen_layers(options: tuple[LayerOptions, ...]) -> None:
