@@ -370,6 +370,8 @@ _TABLE = (
         view=True,
     ),
     Field("tool", "tool", "Tool", "identifier", view=True),
+    Field("lesson", "lesson", "Lesson", "identifier", view=True),
+    Field("lesson_step", "page", "Step of the lesson", "int", 1, 99, view=True),
     *(replace(field, view=True) for field in (*_DEEPER, *_EXPLAINED)),
 )
 

@@ -84,9 +84,9 @@ class PlaygroundState:
     """A whole experiment. The ranges are in `fields.FIELDS`.
 
     `features` are ids of `features.FEATURES`, in its order, and then own formulas; they are made of
-    the two measures on the axes. `tool` is the tool that is open on the workbench. `neuron` is the
-    layer (0: the inputs) and the index of the neuron whose map is shown in place of the output.
-    `racers` are the optimizers of a race.
+    the two measures on the axes. `tool` is the tool that is open on the workbench, `lesson` the
+    lesson that is read. `neuron` is the layer (0: the inputs) and the index of the neuron whose map
+    is shown in place of the output. `racers` are the optimizers of a race.
     """
 
     version: int = VERSION
@@ -131,6 +131,8 @@ class PlaygroundState:
     network_view: str = "weights"
     network_size: str = "small"
     tool: str = "none"
+    lesson: str = "none"
+    lesson_step: int = 1
     asked_weight: int = 0
     trace_stage: int = 0
     trace_sample: int = 1

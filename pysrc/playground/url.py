@@ -74,7 +74,7 @@ def encode(state: PlaygroundState) -> str:
     if state.neuron:
         parts.append(f"neuron={state.neuron[0]},{state.neuron[1]}")
     if state.points:
-        parts.append("points=" + _pack(state.points))
+        parts.append("points=" + pack(state.points))
     if state.table:
         parts.extend(_encode_table(state.table, shown=state.dataset == TABLE))
     return "&".join(parts)
@@ -219,7 +219,8 @@ def _decode_table(text: str, notices: list[str]) -> Table | None:
         return None
 
 
-def _pack(points: tuple[Point, ...]) -> str:
+def pack(points: tuple[Point, ...]) -> str:
+    """Own points as in a link; see above."""
     packed = np.zeros(len(points), _PACKED)
     table = np.array([(p.x, p.y, p.label, p.test) for p in points])
     packed["x"], packed["y"] = np.rint(table[:, 0] * _SCALE), np.rint(table[:, 1] * _SCALE)
