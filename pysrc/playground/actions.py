@@ -25,6 +25,7 @@ from playground.fields import (
     read_noting,
     shorten,
 )
+from playground.given_weights import give_weights
 from playground.repair import repair
 from playground.state import PlaygroundState, is_measured, task_of
 from playground.tabulate import DETECT, Choices
@@ -39,6 +40,7 @@ __all__ = [
     "ClearPoints",
     "ConnectAll",
     "DeletePoint",
+    "GiveWeights",
     "LabelPoint",
     "LoadState",
     "MovePoint",
@@ -257,6 +259,13 @@ class NewWeightSeed:
 
 
 @dataclass(frozen=True)
+class GiveWeights:
+    """Start from these weights, one for each parameter of the network; see `given_weights`."""
+
+    weights: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class NewDataSeed:
     """Draw other data (or split own points again): this seed, or the next one."""
 
@@ -301,6 +310,7 @@ Action = (
     | AddFeature
     | RemoveFeature
     | NewWeightSeed
+    | GiveWeights
     | NewDataSeed
     | SetRacers
     | LoadState
@@ -375,6 +385,8 @@ def _change(state: PlaygroundState, action: Action, notes: list[str]) -> Playgro
             return state
         case NewWeightSeed(seed):
             return _new_seed(state, "weight_seed", seed, notes)
+        case GiveWeights(weights):
+            return dataclasses.replace(state, weights=give_weights(state, weights, notes))
         case NewDataSeed(seed):
             return _new_seed(state, "data_seed", seed, notes)
         case SetRacers(racers):
@@ -395,6 +407,8 @@ def _set_field(
     if field.name == "n_samples" and is_measured(state.dataset):
         raise ActionError("Measured data always has all of its rows.")
     clean = read_noting(field, value, notes)
+    if field.name in ("initializer", "weight_seed"):  # other weights than those that were given
+        state = dataclasses.replace(state, weights=())
     if clean == getattr(state, field.name):
         return state
     if field.name == "loss" and task_of(state) not in LOSSES[clean].tasks:

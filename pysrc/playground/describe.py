@@ -19,7 +19,7 @@ from playground.naming import neuron_name
 from playground.quality import Quality
 from playground.race import RaceSight, race_in_words
 from playground.snapshot import Snapshot, split_class_grid
-from playground.state import is_curve, is_measured
+from playground.state import PlaygroundState, is_curve, is_measured
 from playground.stopping import NEVER, rules
 from playground.tables import Table
 from playground.weight_tables import weight_tables
@@ -105,8 +105,14 @@ def _network(snapshot: Snapshot) -> str:
     scales = " and the scales of batch norm" if any(one.batch_norm for one in state.layers) else ""
     return (
         f"Network: {inputs} ({', '.join(snapshot.input_names)}), {layers}, {outputs}; "
-        f"{_count(snapshot.n_parameters, 'weight')} with the biases{scales}."
+        f"{_count(snapshot.n_parameters, 'weight')} with the biases{scales}.{_start(state)}"
     )
+
+
+def _start(state: PlaygroundState) -> str:
+    """What is special about the weights at the start, and about the biases."""
+    given = " The initial weights are given by number." if state.weights else ""
+    return given + " All biases are kept as they are." * (state.biases == "kept")
 
 
 def _training(snapshot: Snapshot) -> str:

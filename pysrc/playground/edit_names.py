@@ -13,6 +13,7 @@ from playground.actions import (
     Action,
     ConnectAll,
     DeletePoint,
+    GiveWeights,
     LabelPoint,
     LoadState,
     MovePoint,
@@ -73,6 +74,8 @@ def name_of(action: Action, before: PlaygroundState) -> str:
             return "delete a point"
         case NewWeightSeed():
             return "new weights"
+        case GiveWeights():
+            return "give the initial weights"
         case LoadState():
             return "open a link"
     return re.sub(r"(?<!^)(?=[A-Z])", " ", type(action).__name__).lower()

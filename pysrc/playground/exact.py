@@ -32,6 +32,7 @@ def to_dict(state: PlaygroundState) -> dict[str, Any]:
     values["output"] = list(astuple(state.output))
     values["edges"] = [list(astuple(edge)) for edge in state.edges]
     values["racers"] = [list(astuple(entrant)) for entrant in state.racers]
+    values["weights"] = list(state.weights)
     values["points"] = [
         [float(point.x), float(point.y), float(point.label), point.test] for point in state.points
     ]
@@ -58,6 +59,8 @@ def from_dict(values: object) -> tuple[PlaygroundState, tuple[str, ...]]:
         built["edges"] = [_row(Edge, row) for row in _sequence(values["edges"])]
     if "racers" in values:
         built["racers"] = [_row(Entrant, row) for row in _sequence(values["racers"])]
+    if "weights" in values:
+        built["weights"] = _sequence(values["weights"])
     if "points" in values:
         built["points"] = [_row(Point, row) for row in _sequence(values["points"])]
     notices: tuple[str, ...] = ()

@@ -23,6 +23,7 @@ from playground.measure import Answers, Meter, Score
 from playground.networks import (
     continued_network,
     dropout_generator,
+    initialize,
     network_key,
     new_network,
     options_key,
@@ -100,8 +101,7 @@ class Experiment:
 
     def restart(self) -> None:
         """Go back to the initial weights of the state, in place."""
-        rng = np.random.default_rng(self.state.weight_seed)
-        self.network.initialize(self.state.initializer, rng=rng)
+        initialize(self.network, self.state)
         self._rng.bit_generator.state = dropout_generator(self.state).bit_generator.state
         for array in self.optimizer_state.arrays.values():
             array.fill(0.0)

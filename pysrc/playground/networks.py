@@ -17,7 +17,8 @@ def network_key(state: PlaygroundState) -> tuple[object, ...]:
     """What makes another network, which starts from its initial weights."""
     features = features_of(state) if state.inputs == "plane" else ()
     shapes = tuple((layer.units, layer.activation, layer.batch_norm) for layer in state.layers)
-    return (layer_sizes_of(state), features, shapes, state.initializer, state.weight_seed)
+    start = (state.initializer, state.weight_seed, state.weights)
+    return (layer_sizes_of(state), features, shapes, *start)
 
 
 def options_key(state: PlaygroundState) -> tuple[object, ...]:
@@ -28,10 +29,16 @@ def options_key(state: PlaygroundState) -> tuple[object, ...]:
 
 def new_network(state: PlaygroundState) -> Network:
     """The network with its initial weights."""
-    rng = np.random.default_rng(state.weight_seed)
-    return Network.create(
-        layer_sizes_of(state), activations_of(state), state.initializer, options_of(state), rng=rng
-    )
+    network = Network(layer_sizes_of(state), activations_of(state), options_of(state))
+    initialize(network, state)
+    return network
+
+
+def initialize(network: Network, state: PlaygroundState) -> None:
+    """Put the initial weights of the state into its network: those given, or those drawn."""
+    network.initialize(state.initializer, rng=np.random.default_rng(state.weight_seed))
+    if state.weights:
+        network.parameters = state.weights
 
 
 def continued_network(state: PlaygroundState, before: Network) -> Network:

@@ -17,6 +17,7 @@ from playground.architecture import has_neuron, layer_sizes_of
 from playground.entrants import clean_entrants
 from playground.features import clean_features
 from playground.fields import FIELDS, MAX_CLASSES, MAX_POINTS, TABLE, shorten
+from playground.given_weights import clean_given
 from playground.repair_layers import clean_edges, clean_layers, clean_output, read_or
 from playground.state import (
     DEFAULTS,
@@ -80,8 +81,9 @@ def repair(values: Mapping[str, object]) -> tuple[PlaygroundState, tuple[str, ..
     state = _fit_together(state, values.get("plane", DEFAULTS.plane), notices)
     neuron = _neuron(state, values.get("neuron"))
     edges = clean_edges(state, values.get("edges", ()), notices)
-    if neuron or edges:
-        state = dataclasses.replace(state, neuron=neuron, edges=edges)
+    weights = clean_given(state, values.get("weights", ()), notices)
+    if neuron or edges or weights:
+        state = dataclasses.replace(state, neuron=neuron, edges=edges, weights=weights)
     return state, tuple(notices)
 
 

@@ -86,7 +86,8 @@ class PlaygroundState:
     `features` are ids of `features.FEATURES`, in its order, and then own formulas; they are made of
     the two measures on the axes. `tool` is the tool that is open on the workbench, `lesson` the
     lesson that is read. `neuron` is the layer (0: the inputs) and the index of the neuron whose map
-    is shown in place of the output. `racers` are the optimizers of a race.
+    is shown in place of the output. `weights` are initial weights given by number, see
+    `given_weights`; without any they are drawn. `racers` are the optimizers of a race.
     """
 
     version: int = VERSION
@@ -118,6 +119,7 @@ class PlaygroundState:
     regularizer: str = "none"
     regularization_rate: float = 0.0
     initializer: str = "tfp_uniform"
+    weights: tuple[float, ...] = ()
     biases: str = "learned"
     stop_on: str = "test"
     stop_loss: float = 0.0

@@ -33,6 +33,7 @@ from playground.fields import (
     of_layer,
     shorten,
 )
+from playground.given_weights import read_weights, write_weights
 from playground.layer_links import decode_extras, encode_extras
 from playground.repair import repair
 from playground.state import (
@@ -46,7 +47,7 @@ from playground.state import (
 from playground.table import MAX_PACKED, Table, TableError, unpack
 
 MAX_LINK = 40_000  # characters: 2000 points need 16,000
-_MAX_PARTS = 64
+_MAX_PARTS = 100
 _TOO_LARGE = "-"  # no packed table begins so
 _SCALE = 1000
 _PACKED = np.dtype([("x", "<i2"), ("y", "<i2"), ("label", "<i2")])
@@ -69,6 +70,8 @@ def encode(state: PlaygroundState) -> str:
         parts.append("layers=" + ",".join(str(layer.units) for layer in state.layers))
         parts.extend(_encode_activations(state.layers))
     parts.extend(encode_extras(state))
+    if state.weights:
+        parts.append("weights=" + write_weights(state.weights))
     if state.racers != DEFAULTS.racers:
         parts.append("race=" + write_entrants(state.racers))
     if state.neuron:
@@ -106,6 +109,8 @@ def decode(text: object) -> tuple[PlaygroundState, tuple[str, ...]]:
     if "layers" in raw:
         layers = _decode_layers(raw["layers"], raw.get("activation", ""), notices)
     values |= decode_extras(raw, layers, notices)
+    if "weights" in raw:
+        values["weights"] = read_weights(raw["weights"])
     if "points" in raw:
         values["points"] = _unpack(raw["points"], notices)
     if "table" in raw:

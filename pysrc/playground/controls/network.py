@@ -24,7 +24,6 @@ _FIELDS = (
     "horizon",
     "regularizer",
     "clipping",
-    "initializer",
     "weight_seed",
     "biases",
 )
@@ -55,6 +54,7 @@ class NetworkControl:
                 ("clip_limit", CLIP_LIMITS),
             )
         }
+        self._start = _StartControl(state, dispatch)
         self._fields = {name: FieldControl(name, state, dispatch) for name in _FIELDS}
         self.root = pn.Column(
             *(row.root for row in self._rows),
@@ -64,7 +64,7 @@ class NetworkControl:
             _pair(self._rates["learning_rate"], self._fields["optimizer"]),
             _pair(self._fields["schedule"], self._fields["horizon"]),
             self._loss.widget,
-            self._fields["initializer"].widget,
+            self._start.widget,
             _pair(self._fields["regularizer"], self._rates["regularization_rate"]),
             _pair(self._fields["clipping"], self._rates["clip_limit"]),
             _pair(self._fields["weight_seed"], self._fields["biases"]),
@@ -85,6 +85,7 @@ class NetworkControl:
         self._loss.show(state.loss, options=options(loss_choices(state)))
         for rate in self._rates.values():
             rate.update(state)
+        self._start.update(state)
         for field in self._fields.values():
             field.update(state)
         # What has no effect now can be read but not set.
@@ -121,6 +122,29 @@ class _LayerRow:
         if layer is not None:
             self._units.show(layer.units)
             self._activation.show(layer.activation)
+
+
+class _StartControl:
+    """How the initial weights are drawn, or that they are given by number."""
+
+    _GIVEN = Choice("given", "As given, by number")
+
+    def __init__(self, state: PlaygroundState, dispatch: Dispatch) -> None:
+        field = FIELDS["initializer"]
+        self._drawn = field.choices
+        self._bound = Bound(
+            select(field.label, self._drawn, state.initializer, about="initializer"),
+            lambda value: dispatch(SetField("initializer", value)),
+        )
+
+    @property
+    def widget(self) -> pn.widgets.Widget:
+        return self._bound.widget
+
+    def update(self, state: PlaygroundState) -> None:
+        given = (self._GIVEN,) if state.weights else ()
+        value = self._GIVEN.value if given else state.initializer
+        self._bound.show(value, options=options((*given, *self._drawn)))
 
 
 class _RateControl:

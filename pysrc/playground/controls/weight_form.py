@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import panel as pn
 
-from playground.actions import SetConnection, SetWeight
+from playground.actions import GiveWeights, SetConnection, SetWeight
 from playground.controls.field import Bound, Dispatch
 from playground.fields import WEIGHT
 from playground.naming import layer_names, neuron_names, weight_name
@@ -40,11 +40,14 @@ class WeightForm:
         self._value = Bound(box, self._set)
         self._cut = pn.widgets.Button(label=_CUT)
         self._cut.on_click(lambda _: self._connect())
+        start = pn.widgets.Button(label="Start from these weights")
+        start.on_click(lambda _: self._start_here())
         self._numbers = pn.widgets.StaticText(value="", sizing_mode="stretch_width")
         self.root = pn.Column(
             pn.Row(*(chooser.widget for chooser in self._lists), sizing_mode="stretch_width"),
             pn.Row(box, self._cut, sizing_mode="stretch_width", css_classes=["toolbar"]),
             self._numbers,
+            pn.Row(start, css_classes=["toolbar"]),
             visible=False,
             css_classes=["popover"],
             sizing_mode="stretch_width",
@@ -121,6 +124,11 @@ class WeightForm:
         if source is not None:
             is_cut = self._snapshot.network.is_cut(layer, neuron, source)
             self._dispatch(SetConnection(layer, neuron, source, is_cut))
+
+    def _start_here(self) -> None:
+        """Make all weights as they are now the initial ones, to which Reset goes back."""
+        weights = self._snapshot.network.values["weights"]
+        self._dispatch(GiveWeights(tuple(weights.tolist())))
 
     def _set(self, value: float) -> None:
         if self.weight:

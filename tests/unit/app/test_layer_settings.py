@@ -9,7 +9,14 @@ import panel as pn
 import pytest
 from bokeh.models import ColumnDataSource
 
-from playground.actions import Action, ConnectAll, SetConnection, SetLayer
+from playground.actions import (
+    Action,
+    ConnectAll,
+    GiveWeights,
+    SetConnection,
+    SetField,
+    SetLayer,
+)
 from playground.controls import InsideControl, NetworkControl
 from playground.repair import validate
 from playground.session import Session
@@ -212,3 +219,34 @@ def test_what_is_set_of_the_layers_is_said_while_their_settings_are_closed() -> 
     assert control._extras.value == (
         "Layer 1: batch norm, 1 connection cut. Layer 2: dropout 20%. Output: frozen."
     )
+
+
+def test_the_weights_of_now_become_the_initial_ones_by_a_button() -> None:
+    picture = Picture()
+    picture.session.run_epoch()
+    picture.control.update(picture.session.snapshot())
+    here = picture.session.experiment.network.parameters.tolist()
+    picture.button("Edit a weight").clicks += 1
+    picture.button("Start from these weights").clicks += 1
+    assert picture.actions == [GiveWeights(tuple(here))]
+    assert picture.session.experiment.epoch == 0
+    assert picture.session.experiment.network.parameters.tolist() == here
+
+
+def test_the_list_of_initial_weights_says_that_they_are_given() -> None:
+    bench = Bench(dataclasses.replace(DEFAULTS, layers=(), weights=(0.1, 0.2, 0.3)))
+    widget = bench.widget("Initial weights")
+    assert (widget.value, "As given, by number" in widget.options) == ("given", True)
+    widget.value = "tfp_uniform"
+    assert bench.actions == [SetField("initializer", "tfp_uniform")]
+    assert bench.session.state.weights == ()
+    assert (widget.value, "As given, by number" in widget.options) == ("tfp_uniform", False)
+
+
+def test_the_biases_are_kept_by_a_list() -> None:
+    bench = Bench()
+    bench.widget("Biases").value = "kept"
+    assert bench.actions == [SetField("biases", "kept")]
+    assert bench.session.experiment.network.fixed.sum() == 7
+    texts = [text.value for text in bench.control.root.select(pn.widgets.StaticText)]
+    assert "All biases are kept as they are." in texts

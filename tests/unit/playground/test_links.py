@@ -58,6 +58,10 @@ STATES = st.fixed_dictionaries(
                 [*FEATURES, "x-y", "sin(2*x) + y²", "min(x, y)*3", "log(x)", "x/y", "-x"]
             )
         ),
+        "weights": st.sampled_from([9, 12, 25]).flatmap(
+            lambda n: st.lists(st.floats(-1000, 1000), min_size=n, max_size=n)
+        )
+        | st.just([]),
         "neuron": st.none() | st.tuples(st.integers(0, 7), st.integers(0, 31)),
     }
 ).map(lambda values: repair(values)[0])
