@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote
 from playground import layer_links, url
 from playground.features import canonical
 from playground.fields import FIELDS, FieldError
+from playground.given_weights import read_weights
 from playground.lessons.facts import did_you_mean
 from playground.state import DEFAULTS, HiddenLayer, PlaygroundState, Point
 
@@ -27,6 +28,7 @@ _LISTS: Mapping[str, str] = {
     "plane": "0,1",
     "neuron": "",
     "race": "",
+    "weights": "",
     **dict.fromkeys(layer_links.KEYS, ""),
 }
 KEYS = (*_FIELD_OF, *_LISTS, "points")
@@ -157,10 +159,15 @@ def _same_points(key: str, text: str, state: PlaygroundState, encoded: Mapping[s
     return text == encoded.get("points")
 
 
+def _same_weights(key: str, text: str, state: PlaygroundState, encoded: Mapping[str, str]) -> bool:
+    return read_weights(text) == state.weights
+
+
 _COMPARED: Mapping[str, _Compare] = {
     "activation": _same_activations,
     "layers": _same_layers,
     "points": _same_points,
+    "weights": _same_weights,
 }
 
 

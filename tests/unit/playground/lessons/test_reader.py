@@ -119,3 +119,23 @@ def test_a_mistake_is_named_by_its_line(old: str, new: str, said: str) -> None:
 def test_the_file_has_a_number_and_a_short_name() -> None:
     for name in ("why.toml", "1-Why.toml", "1-none.toml", "x/01 why.toml"):
         assert "is named like 02-why-a-bias.toml" in mistake("title", "title", name)
+
+
+def test_a_step_may_give_the_initial_weights() -> None:
+    given = TEXT.replace("rate = 0.3", 'weights = [0.1, 2, -1e-3]\nbiases = "kept"')
+    link = read(given).steps[0].link
+    assert link is not None
+    state, notes = url.decode(link)
+    assert (state.weights, state.biases, notes) == ((0.1, 2.0, -0.001), "kept", ())
+
+
+@pytest.mark.parametrize(
+    ("weights", "said"),
+    [
+        ("[0.1, 2]", "2 initial weights were given, but this network has 3 weights and biases"),
+        ('[0.1, 2, "x"]', "Initial weight 3 cannot be 'x'"),
+        ("[0.1, 2, 2000]", "Initial weight 3 was set to 1000 instead of 2000"),
+    ],
+)
+def test_initial_weights_that_do_not_fit_are_named(weights: str, said: str) -> None:
+    assert f"line 18: {said}" in mistake("rate = 0.3", f"weights = {weights}")
