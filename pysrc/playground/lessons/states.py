@@ -108,8 +108,8 @@ def _point(row: object) -> Point | None:
 
 
 def _guilty(texts: Mapping[str, str], notice: str) -> str:
-    """The key without which nobody would complain."""
-    for key in texts:
+    """The key without which nobody would complain; weights, which have to fit the rest, first."""
+    for key in sorted(texts, key=lambda key: key != "weights"):
         rest = "&".join(f"{k}={quote(text, safe='')}" for k, text in texts.items() if k != key)
         if notice not in url.decode(rest)[1]:
             return key
