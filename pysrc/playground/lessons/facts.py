@@ -100,6 +100,10 @@ def _activation(sight: Sight, layer: int) -> Value:
     return activations_of(sight.snapshot.state)[layer - 1]
 
 
+def _dropout(sight: Sight, layer: int) -> Value:
+    return sight.snapshot.state.layers[layer - 1].dropout
+
+
 def _updates_per_epoch(sight: Sight) -> Value:
     trainer = sight.scene.experiment.trainer
     return trainer.n_batches if trainer else None
@@ -183,6 +187,7 @@ FACTS: Mapping[str, Fact] = _registry(
     Fact("hidden_layers", "Hidden layers", lambda s: len(s.snapshot.state.layers)),
     Fact("units", "Neurons of a layer", _units, (_LAYER,)),
     Fact("activation", "Activation of a layer", _activation, (_LAYER,)),
+    Fact("dropout", "Dropout of a hidden layer, in percent", _dropout, (_LAYER,)),
     Fact("features", "Inputs of the network", lambda s: s.snapshot.layer_sizes[0]),
     Fact("parameters", "Weights and biases", _shown("n_parameters")),
     Fact("frozen", "Frozen layers", _frozen),
