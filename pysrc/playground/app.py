@@ -17,11 +17,12 @@ from bokeh.settings import settings
 from panel.io.state import state
 from panel.viewable import Viewable
 
-from playground.actions import Action, NewWeightSeed
+from playground.actions import Action, NewWeightSeed, SetField
 from playground.controls.style import style
 from playground.exports import File
 from playground.fields import MAX_SEED
 from playground.labs import DEFAULT_LAB, LABS
+from playground.lessons.watch import Request, Watcher
 from playground.loop import TrainingLoop
 from playground.session import Session
 from playground.snapshot import Snapshot
@@ -45,6 +46,7 @@ class App:
         self.session = session
         self._publish = publish
         self._deliver = deliver
+        self.watcher = Watcher()
         self.loop = TrainingLoop(session, self._show)
         build = LABS.get(session.state.lab, LABS[DEFAULT_LAB])
         self._lab = build(_first_snapshot(), self.dispatch, self)
@@ -93,6 +95,16 @@ class App:
         """Pause and show the experiment of a link."""
         self.loop.pause()
         self.session.load(address)
+        self.loop.invalidate()
+
+    def show_step(self, step: Request) -> None:
+        """Go to a step of a lesson, with its experiment if it has one, and watch for its goal."""
+        if step.link:
+            self.load(step.link)
+        else:
+            self.dispatch(SetField("lesson", step.lesson))
+            self.dispatch(SetField("lesson_step", step.page))
+        self.watcher.watch(step)
         self.loop.invalidate()
 
     def travel(self, epoch: int) -> None:

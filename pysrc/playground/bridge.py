@@ -25,6 +25,7 @@ from playground.app import App, fingerprint
 from playground.describe import caption, describe
 from playground.explained.paper import Paper, paper_of, to_json
 from playground.exports import File
+from playground.lessons.watch import Request
 from playground.session import Session
 from playground.snapshot import Snapshot
 from playground.state import DEFAULTS, PlaygroundState, attribution_of
@@ -79,6 +80,10 @@ class Bridge:
         """Show the experiment of another link."""
         if address != _address(self.app.session):
             self.app.load(address)
+
+    def lesson(self, payload: str) -> None:
+        """Go to a step of a lesson and watch it, or leave the lesson."""
+        self.app.show_step(Request(**json.loads(payload)))
 
     def recover(self, _: str) -> None:
         """Go back to the last finite weights."""
@@ -137,6 +142,8 @@ class Bridge:
         if paper is not self._paper:
             self._paper = paper
             frame["paper"] = to_json(paper)
+        if lesson := self.app.watcher.look(snapshot, self.app.session.scene):
+            frame["lesson"] = lesson
         self._post("frame", json.dumps(frame, default=_reference), buffers)
         if runs := self.app.session.run_book.take_changes():
             self._post("runs", json.dumps(runs))
@@ -177,6 +184,7 @@ _HANDLERS: Mapping[str, Callable[[Bridge, str], None]] = {
     "take-over": Bridge.take_over,
     "patch": Bridge.patch,
     "load": Bridge.load,
+    "lesson": Bridge.lesson,
     "recover": Bridge.recover,
     "undo": Bridge.undo,
     "redo": Bridge.redo,
@@ -217,6 +225,8 @@ def _status(snapshot: Snapshot) -> dict[str, Any]:
         "caption": caption(snapshot),
         "attribution": attribution_of(snapshot.state),
         "tool": snapshot.state.tool,
+        "lesson": snapshot.state.lesson,
+        "page": snapshot.state.lesson_step,
         "stops": rules(snapshot.state, snapshot.test_loss),
         "undo": snapshot.undo,
         "redo": snapshot.redo,

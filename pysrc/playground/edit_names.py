@@ -31,8 +31,9 @@ from playground.actions import (
 )
 from playground.edit_layers import LAYER_LABELS
 from playground.fields import FIELDS
-from playground.state import PlaygroundState
+from playground.state import DEFAULTS, PlaygroundState
 
+BEGIN_STEP = "begin a lesson step"
 # The parts of an action that say what is edited, and not what it becomes.
 _ADDRESS = frozenset({"name", "index", "layer", "neuron", "source"})
 
@@ -76,6 +77,8 @@ def name_of(action: Action, before: PlaygroundState) -> str:
             return "new weights"
         case GiveWeights():
             return "give the initial weights"
+        case LoadState(state) if state.lesson != DEFAULTS.lesson:
+            return BEGIN_STEP
         case LoadState():
             return "open a link"
     return re.sub(r"(?<!^)(?=[A-Z])", " ", type(action).__name__).lower()

@@ -22,6 +22,8 @@ from playground.anatomy import TILE_SIZE
 from playground.app import App, fingerprint
 from playground.grid import GRID_SIZE
 from playground.handbook import handbook
+from playground.lessons.compile import compiled, read_folder
+from playground.lessons.schema import LessonError
 from playground.session import Session
 from playground.snapshot import Snapshot
 from playground.state import DEFAULTS
@@ -34,9 +36,17 @@ LEVELS = 64  # a score of 1 is stored as 64: half a step is less than a shade of
 _MOVING = {"edges": ("width", "positive", "negative"), "biases": ("shade", "plus", "minus")}
 
 
-def build(directory: str) -> None:
-    """Write the document, the recording and the handbook into `directory`."""
+def build(directory: str, lessons: str) -> str | None:
+    """Write the document, the recording, the handbook and the lessons into `directory`.
+
+    The lessons are made of the files in the directory `lessons`. Returns what is wrong with the
+    first of them that cannot be used, in one sentence; None when all is well.
+    """
     out = Path(directory)
+    try:
+        _write_lessons(out / "later" / "lessons", Path(lessons))
+    except LessonError as error:
+        return str(error)
     app = App(Session(DEFAULTS), lambda snapshot: None, lambda file: None)
     described, _ = standalone_docs_json_and_render_items(
         app.document.roots, suppress_callback_warning=True
@@ -51,6 +61,13 @@ def build(directory: str) -> None:
     _write_json(out / "recording.json", header)
     _write_json(out / "handbook.json", handbook())
     (out / "recording.bin").write_bytes(gzip.compress(frames, mtime=0))
+    return None
+
+
+def _write_lessons(out: Path, folder: Path) -> None:
+    out.mkdir(parents=True)
+    for name, content in compiled(read_folder(folder)).items():
+        _write_json(out / name, content)
 
 
 def record(session: Session, epochs: tuple[int, ...]) -> tuple[dict[str, Any], bytes]:

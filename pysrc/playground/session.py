@@ -34,7 +34,7 @@ from playground.actions import (
 )
 from playground.connections import needs_batches
 from playground.drawing import Drawing
-from playground.edit_names import name_of, place_of
+from playground.edit_names import BEGIN_STEP, name_of, place_of
 from playground.experiment import Changes, Experiment
 from playground.exports import EXPORTS, File
 from playground.fields import OWN_POINTS, WEIGHT
@@ -191,21 +191,25 @@ class Session:
 
     def undo(self) -> None:
         """Take the last edit back: settings, weights and history are those before it."""
-        self._return_to(self._edits.undo(self._moment()))
+        step = self._edits.undo_name == BEGIN_STEP
+        self._return_to(self._edits.undo(self._moment()), whole=step)
 
     def redo(self) -> None:
         """Make the edit again that was undone, with what was learned after it."""
-        self._return_to(self._edits.redo(self._moment()))
+        step = self._edits.redo_name == BEGIN_STEP
+        self._return_to(self._edits.redo(self._moment()), whole=step)
 
     def _moment(self) -> Moment:
         course, way = self._progress.course(), self._travel.way()
         return Moment(self.state, self.experiment.checkpoint(), course, way)
 
-    def _return_to(self, moment: Moment | None) -> None:
+    def _return_to(self, moment: Moment | None, *, whole: bool = False) -> None:
+        """Go to a moment. What is looked at stays as it is, unless it is the `whole` moment: a step
+        of a lesson begins with a view of its own."""
         if moment is None:
             return
         self._notice = None
-        self.apply(with_view_of(moment.state, self.state))
+        self.apply(moment.state if whole else with_view_of(moment.state, self.state))
         self.experiment.restore(moment.checkpoint)
         self._weights_moved()
         self._travel.return_to(moment.way)

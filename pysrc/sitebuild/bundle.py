@@ -27,14 +27,21 @@ def content_hash(files: Mapping[str, bytes]) -> str:
 
 
 def shell_files(site: Path) -> Files:
-    """The hand-written part of the site that goes into `app-<hash>/`."""
+    """The hand-written part of the site that goes into `app-<hash>/`.
+
+    Lesson files are not shipped as they are: the prerender step makes JSON of them.
+    """
     tools = {"index.html", "package.json", "package-lock.json", "biome.json"}
     found = {
         path.relative_to(site).as_posix(): path.read_bytes()
         for path in sorted(site.rglob("*"))
         if path.is_file() and "node_modules" not in path.parts
     }
-    return {name: data for name, data in found.items() if name not in tools}
+    return {
+        name: data
+        for name, data in found.items()
+        if name not in tools and not name.endswith(".toml")
+    }
 
 
 def fill_page(page: str, values: Mapping[str, str], manifest: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from sitebuild.versions import SITE_PACKAGES, versions
 SCRIPTS = ("bokeh.min.js", "bokeh-widgets.min.js", "bokeh-tables.min.js", "panel.min.js")
 INTERPRETER = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
 # What the prerender step writes for readers who ask for it: no part of a first visit.
-ON_DEMAND = ("handbook.json",)
+ON_DEMAND = ("handbook.json", "later/")
 RUNTIME_ARCHIVES = ("numpy.zip", "packages.pack")
 
 
@@ -42,6 +42,8 @@ def make_manifest(
         "interpreter": [entry(runtime, runtime_files, name) for name in INTERPRETER],
         "archives": [item | {"into": SITE_PACKAGES} for item in archives],
         "scripts": [entry(runtime, runtime_files, name) for name in SCRIPTS],
-        "recorded": [entry(app, app_files, name) for name in recorded if name not in ON_DEMAND],
+        "recorded": [
+            entry(app, app_files, name) for name in recorded if not name.startswith(ON_DEMAND)
+        ],
         "panelRoot": f"{runtime}/panel/",
     }

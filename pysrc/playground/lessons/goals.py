@@ -76,8 +76,9 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Goal:
-    """A condition: it holds when all its comparisons do."""
+    """A condition: it holds when all its comparisons do. `text` is how it was written."""
 
+    text: str
     comparisons: tuple[Comparison, ...]
 
     def holds(self, lookup: Lookup) -> bool:
@@ -97,7 +98,7 @@ def parse_goal(text: str) -> Goal:
     parts = node.values if isinstance(node, ast.BoolOp) else [node]
     if isinstance(node, ast.BoolOp) and not isinstance(node.op, ast.And):
         raise GoalError(f"a condition cannot use or; {_EXAMPLE}")
-    goal = Goal(tuple(one for part in parts for one in _comparisons(part)))
+    goal = Goal(text.strip(), tuple(one for part in parts for one in _comparisons(part)))
     if not goal.facts:
         raise GoalError("a condition needs a fact to compare")
     return goal

@@ -35,4 +35,4 @@ def formulas_of(text: str) -> tuple[str, ...]:
 
 def values_of(text: str) -> tuple[str, ...]:
     """The facts whose live values are in the text, each once."""
-    return tuple(dict.fromkeys(word.strip() for word in _VALUE.findall(_CODE.sub("", text))))
+    return tuple(dict.fromkeys(word for word in _VALUE.findall(_CODE.sub("", text))))

@@ -139,7 +139,9 @@ class _File:
         calls = []
         for word in values_of(text):
             try:
-                calls.append(self._call(word))
+                calls.append(call := self._call(word))
+                if str(call) != word:
+                    raise GoalError(f"it is written without spaces, {{{{{call}}}}}")
             except GoalError as error:
                 line = self._places.line_inside(path, word)
                 raise self._error(path, f"in {{{{{word}}}}}: {error}", line) from error
