@@ -9,12 +9,12 @@ console, throws, or has a request fail. A test that provokes one of these says s
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playground_page import PlaygroundPage
+from playground_page import DESKTOP, PlaygroundPage
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 from sitebuild.browsers import FLAGS
@@ -84,7 +84,7 @@ def watch_for(site: str) -> Watch:
 @contextmanager
 def watched(browser: Browser, watch: Watch, **options: Any) -> Iterator[BrowserContext]:
     """A fresh profile, of desktop size unless the options differ, whose pages are watched."""
-    context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+    context = browser.new_context(**{"viewport": DESKTOP, **options})
     watch.follow(context)
     yield context
     context.close()
@@ -116,23 +116,50 @@ def page(context: BrowserContext) -> Page:
     return context.new_page()
 
 
+class Shared:
+    """One booted playground for all tests that leave it usable.
+
+    After a failed test, which may leave it in any state, it is booted anew.
+    """
+
+    def __init__(self, browser: Browser, site: str) -> None:
+        self._browser, self._site = browser, site
+        self._failures = -1
+        self._opened = ExitStack()
+
+    def at_its_beginning(self, failures: int) -> tuple[PlaygroundPage, Watch]:
+        """The playground as if it had just been opened; `failures` is their number so far."""
+        if failures != self._failures:
+            self.close()
+            self._failures = failures
+            self._watch = watch_for(self._site)
+            page = self._opened.enter_context(watched(self._browser, self._watch)).new_page()
+            page.goto(self._site)
+            self._playground = PlaygroundPage(page).wait_ready()
+        self._playground.start_over()
+        return self._playground, self._watch
+
+    def close(self) -> None:
+        """Close it, with its profile."""
+        self._opened.close()
+
+
 @pytest.fixture(scope="session")
-def shared(browser: Browser, site: str) -> Iterator[tuple[PlaygroundPage, Watch]]:
-    """One booted playground for all tests that leave it usable."""
-    watch = watch_for(site)
-    with watched(browser, watch) as context:
-        page = context.new_page()
-        page.goto(site)
-        yield PlaygroundPage(page).wait_ready(), watch
+def shared(browser: Browser, site: str) -> Iterator[Shared]:
+    """What gives each test the shared playground."""
+    shared = Shared(browser, site)
+    yield shared
+    shared.close()
 
 
 @pytest.fixture
-def playground(shared: tuple[PlaygroundPage, Watch]) -> Iterator[PlaygroundPage]:
-    """The shared playground with the standard experiment at its beginning."""
-    playground, watch = shared
-    playground.open("")
+def playground(shared: Shared, request: pytest.FixtureRequest) -> Iterator[PlaygroundPage]:
+    """The shared playground with the standard experiment, and nothing left of another test."""
+    playground, watch = shared.at_its_beginning(request.session.testsfailed)
     yield playground
-    assert not watch.unexpected()
+    unexpected = watch.unexpected()
+    watch.seen.clear()
+    assert not unexpected
 
 
 @pytest.fixture

@@ -15,6 +15,19 @@ BOOT = 60_000  # ms; a limit for a hung boot, not a measure of a good one
 TRAINING = 60_000
 
 _MODEL = "(name) => Bokeh.documents[0].get_model_by_name(name)"
+DESKTOP = {"width": 1280, "height": 800}
+
+# Forgets what the browser stores. Python is told of each run as if another tab had deleted it.
+_FORGET = """() => {
+  for (const key of Object.keys(localStorage)) {
+    localStorage.removeItem(key);
+    dispatchEvent(new StorageEvent("storage", { key, newValue: null }));
+  }
+  sessionStorage.clear();
+  for (const part of document.querySelectorAll("details")) part.open = false;
+  document.activeElement.blur();
+  scrollTo(0, 0);
+}"""
 _ADDRESS_HAS = "(part) => location.hash.slice(1).split('&').includes(part)"
 
 
@@ -56,6 +69,23 @@ class PlaygroundPage:
         wanted = f"#v=1&{link}" if link else ""
         self.page.wait_for_function("(wanted) => location.hash === wanted", arg=wanted)
         self.wait("d.status === 'ready' && d.epoch === '0'")
+
+    def start_over(self) -> None:
+        """Leave nothing of what was done: the standard experiment in a page as it opens.
+
+        Only undo remembers; its buttons are disabled in a playground that was just booted.
+        """
+        if self.page.viewport_size != DESKTOP:
+            self.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+        self.page.emulate_media(color_scheme="light")
+        for form in ("Close the form", "Close"):
+            if self.button(form).is_visible():
+                self.button(form).click()
+        self.open("")
+        self.page.evaluate(_FORGET)
+        if self.notice().is_visible():
+            self.button("Close this message").click()
+            self.notice().wait_for(state="detached")
 
     # Reading
 

@@ -2,17 +2,17 @@
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playground_page import PlaygroundPage
+from playground_page import DESKTOP, PlaygroundPage
 from playwright.sync_api import Page, expect
 
 from playground.tools import TOOLS
 
-DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
+
+TOOL = "section.workbench"  # where the open tool is; the page around it is looked at without one
 
 # The name of what has the focus, looked for inside shadow roots.
 FOCUSED = """() => {
@@ -23,7 +23,7 @@ FOCUSED = """() => {
 }"""
 
 # What axe found, in a form that can be read in a failed test.
-VIOLATIONS = """async () => (await axe.run(document)).violations.flatMap((rule) =>
+VIOLATIONS = """async (part) => (await axe.run(part ?? document)).violations.flatMap((rule) =>
   rule.nodes.map((node) => `${rule.id}: ${node.target.flat().join(" ")}: ${node.failureSummary}`))
 """
 
@@ -32,14 +32,6 @@ VIOLATIONS = """async () => (await axe.run(document)).violations.flatMap((rule) 
 def axe() -> str:
     """The source of axe-core."""
     return Path(os.environ["TOOLS_NODE_MODULES"], "axe-core", "axe.min.js").read_text("utf-8")
-
-
-@pytest.fixture
-def as_usual(playground: PlaygroundPage) -> Iterator[PlaygroundPage]:
-    """The shared playground, whose window and colours are set back after the test."""
-    yield playground
-    playground.page.set_viewport_size(DESKTOP)
-    playground.page.emulate_media(color_scheme="light")
 
 
 def open_everything(page: Page) -> None:
@@ -68,46 +60,41 @@ def tab_to(page: Page, name: str, most: int = 120) -> list[str]:
     ],
 )
 def test_axe_finds_nothing(
-    as_usual: PlaygroundPage, axe: str, size: dict[str, int], colours: str, link: str
+    playground: PlaygroundPage, axe: str, size: dict[str, int], colours: str, link: str
 ) -> None:
-    page = as_usual.page
+    page = playground.page
     page.set_viewport_size(size)
     page.emulate_media(color_scheme=colours)
-    as_usual.open(link)
+    playground.open(link)
     open_everything(page)
-    as_usual.step_epochs(1)
+    playground.step_epochs(1)
     page.evaluate(axe)
     violations = page.evaluate(VIOLATIONS)
     assert not violations, json.dumps(violations, indent=1)
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("tool", ["surface", "space", "histograms", "margin"])
-def test_axe_finds_nothing_in_a_tool(
-    as_usual: PlaygroundPage, axe: str, size: dict[str, int], tool: str
-) -> None:
-    page = as_usual.page
-    page.set_viewport_size(size)
-    page.emulate_media(color_scheme="dark" if size is PHONE else "light")
-    as_usual.open(f"tool={tool}")
-    page.locator("section.workbench canvas").first.wait_for()
+def test_axe_finds_nothing_in_a_wide_tool(playground: PlaygroundPage, axe: str, tool: str) -> None:
+    page = playground.page
+    playground.open(f"tool={tool}")
+    page.locator(f"{TOOL} canvas").first.wait_for()
     page.evaluate(axe)
-    violations = page.evaluate(VIOLATIONS)
+    violations = page.evaluate(VIOLATIONS, TOOL)
     assert not violations, json.dumps(violations, indent=1)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
-def test_every_tool_is_right_on_a_phone(as_usual: PlaygroundPage, axe: str, colours: str) -> None:
-    page = as_usual.page
+def test_every_tool_is_right_on_a_phone(playground: PlaygroundPage, axe: str, colours: str) -> None:
+    page = playground.page
     page.set_viewport_size(PHONE)
     page.emulate_media(color_scheme=colours)
     page.evaluate(axe)
     found: list[str] = []
     for tool in TOOLS:
-        as_usual.open(f"tool={tool}")
-        as_usual.step_epochs(1)
-        found += [f"{tool}: {violation}" for violation in page.evaluate(VIOLATIONS)]
+        playground.open(f"tool={tool}")
+        playground.step_epochs(1)
+        found += [f"{tool}: {violation}" for violation in page.evaluate(VIOLATIONS, TOOL)]
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > PHONE["width"]:
             found.append(f"{tool}: the page is {width} px wide")
@@ -116,48 +103,46 @@ def test_every_tool_is_right_on_a_phone(as_usual: PlaygroundPage, axe: str, colo
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_axe_finds_nothing_in_the_forms_of_the_network(
-    as_usual: PlaygroundPage, axe: str, colours: str
+    playground: PlaygroundPage, axe: str, colours: str
 ) -> None:
-    page = as_usual.page
+    page = playground.page
     page.emulate_media(color_scheme=colours)
-    as_usual.open("frozen=2&cut=1.0.0")
-    as_usual.button("Layer settings").click()
-    as_usual.button("Edit a weight").click()
-    as_usual.button("Restore this connection").wait_for()
+    playground.open("frozen=2&cut=1.0.0")
+    playground.button("Layer settings").click()
+    playground.button("Edit a weight").click()
+    playground.button("Restore this connection").wait_for()
     page.evaluate(axe)
     violations = page.evaluate(VIOLATIONS)
-    as_usual.button("Close").click()
-    as_usual.button("Close the form").click()
     assert not violations, json.dumps(violations, indent=1)
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_axe_finds_nothing_in_a_curve_and_a_formula_with_a_mistake(
-    as_usual: PlaygroundPage, axe: str, colours: str
+    playground: PlaygroundPage, axe: str, colours: str
 ) -> None:
-    page = as_usual.page
+    page = playground.page
     page.emulate_media(color_scheme=colours)
-    as_usual.open("dataset=sine&formula=x-1")
-    as_usual.field("Own formula").fill("sin(=x)")
-    as_usual.button("Add formula").click()
+    playground.open("dataset=sine&formula=x-1")
+    playground.field("Own formula").fill("sin(=x)")
+    playground.button("Add formula").click()
     page.get_by_role("alert").filter(has_text="character 5").wait_for()
     page.evaluate(axe)
     violations = page.evaluate(VIOLATIONS)
-    as_usual.field("Own formula").fill("x+1")
-    as_usual.button("Add formula").click()
+    playground.field("Own formula").fill("x+1")
+    playground.button("Add formula").click()
     page.get_by_role("alert").filter(has_text="character 5").wait_for(state="detached")
     assert not violations, json.dumps(violations, indent=1)
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_axe_finds_nothing_where_files_are_saved(
-    as_usual: PlaygroundPage, axe: str, colours: str
+    playground: PlaygroundPage, axe: str, colours: str
 ) -> None:
-    page = as_usual.page
+    page = playground.page
     page.emulate_media(color_scheme=colours)
-    as_usual.open("tool=save")
-    as_usual.button("Save the model").wait_for()
-    as_usual.button("Save a picture…").click()
+    playground.open("tool=save")
+    playground.button("Save the model").wait_for()
+    playground.button("Save a picture…").click()
     expect(page.locator("#pictures li")).to_have_count(3)
     page.evaluate(axe)
     violations = page.evaluate(VIOLATIONS)
@@ -165,11 +150,11 @@ def test_axe_finds_nothing_where_files_are_saved(
     assert not violations, json.dumps(violations, indent=1)
 
 
-def test_axe_finds_nothing_in_a_message(as_usual: PlaygroundPage, axe: str) -> None:
-    as_usual.page.evaluate("location.hash = 'layers=999'")
-    expect(as_usual.notice()).to_be_visible()
-    as_usual.page.evaluate(axe)
-    assert as_usual.page.evaluate(VIOLATIONS) == []
+def test_axe_finds_nothing_in_a_message(playground: PlaygroundPage, axe: str) -> None:
+    playground.page.evaluate("location.hash = 'layers=999'")
+    expect(playground.notice()).to_be_visible()
+    playground.page.evaluate(axe)
+    assert playground.page.evaluate(VIOLATIONS) == []
 
 
 def test_play_is_reached_and_pressed_by_keyboard(playground: PlaygroundPage) -> None:
@@ -226,13 +211,13 @@ def test_sliders_tell_their_value(playground: PlaygroundPage) -> None:
     expect(slider).to_have_attribute("aria-valuenow", "10.0")
 
 
-def test_a_phone_never_scrolls_sideways(as_usual: PlaygroundPage) -> None:
-    page = as_usual.page
+def test_a_phone_never_scrolls_sideways(playground: PlaygroundPage) -> None:
+    page = playground.page
     page.set_viewport_size(PHONE)
     open_everything(page)
     for link in ("", "dataset=wheat_seeds&loss=softmax_cross_entropy", "dataset=plane"):
-        as_usual.open(link)
-        as_usual.step_epochs(1)
+        playground.open(link)
+        playground.step_epochs(1)
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     figure = page.locator("#boundary").bounding_box()
     assert figure and figure["width"] > 300

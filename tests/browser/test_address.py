@@ -50,23 +50,23 @@ def test_own_points_travel_in_the_address(
     assert other.points() == playground.points()
 
 
-def test_a_reload_goes_on_with_the_trained_work(booted: PlaygroundPage) -> None:
-    booted.open("dataset=xor")
-    booted.train_to(8)
-    kept = [booted.read("epoch"), booted.read("step"), booted.read("trainLoss")]
-    grid, losses = booted.grid(), booted.column("loss", "train")
-    booted.page.reload()
-    booted.wait_ready()
-    assert [booted.read("epoch"), booted.read("step"), booted.read("trainLoss")] == kept
-    assert booted.grid() == grid
-    assert booted.column("loss", "train") == losses
+def test_a_reload_goes_on_with_the_trained_work(playground: PlaygroundPage) -> None:
+    playground.open("dataset=xor")
+    playground.train_to(8)
+    kept = [playground.read("epoch"), playground.read("step"), playground.read("trainLoss")]
+    grid, losses = playground.grid(), playground.column("loss", "train")
+    playground.page.reload()
+    playground.wait_ready()
+    assert [playground.read("epoch"), playground.read("step"), playground.read("trainLoss")] == kept
+    assert playground.grid() == grid
+    assert playground.column("loss", "train") == losses
     # It is the same run, not only the same picture: the next epoch is the same as well.
-    booted.step_epochs(1)
-    onward = booted.grid()
-    booted.button("Reset").click()
-    booted.wait("d.status === 'ready' && d.epoch === '0'")
-    booted.step_epochs(int(kept[0]) + 1)
-    assert booted.grid() == onward
+    playground.step_epochs(1)
+    onward = playground.grid()
+    playground.button("Reset").click()
+    playground.wait("d.status === 'ready' && d.epoch === '0'")
+    playground.step_epochs(int(kept[0]) + 1)
+    assert playground.grid() == onward
 
 
 def test_another_address_typed_over_it_is_loaded(playground: PlaygroundPage) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 from playground_page import PlaygroundPage
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 
 @pytest.fixture
-def playground(page: Page, site: str) -> PlaygroundPage:
-    """A small experiment, without the recorded run, before its first step."""
-    page.goto(site + "#v=1&seed=7&n=100")
-    return PlaygroundPage(page).wait_ready()
+def playground(playground: PlaygroundPage) -> PlaygroundPage:
+    """The shared playground with a small experiment."""
+    playground.open("n=100&seed=7")
+    return playground
 
 
 def workbench(playground: PlaygroundPage) -> Locator:

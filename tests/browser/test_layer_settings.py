@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 from playground_page import PlaygroundPage
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 PATH = "input x → layer 1, neuron 1"
 
 
 @pytest.fixture
-def playground(page: Page, site: str) -> PlaygroundPage:
-    page.goto(site + "#v=1&seed=7&n=100")
-    return PlaygroundPage(page).wait_ready()
+def playground(playground: PlaygroundPage) -> PlaygroundPage:
+    """The shared playground with a small experiment."""
+    playground.open("n=100&seed=7")
+    return playground
 
 
 def open_settings(playground: PlaygroundPage, layer: str) -> None:

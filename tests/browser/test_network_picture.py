@@ -10,10 +10,10 @@ PICTURE = "network-picture"
 
 
 @pytest.fixture
-def playground(page: Page, site: str) -> PlaygroundPage:
-    """A small experiment, without the recorded run, before its first step."""
-    page.goto(site + "#v=1&seed=7&n=100")
-    return PlaygroundPage(page).wait_ready()
+def playground(playground: PlaygroundPage) -> PlaygroundPage:
+    """The shared playground with a small experiment."""
+    playground.open("n=100&seed=7")
+    return playground
 
 
 def place_of(playground: PlaygroundPage, source: str, name: str) -> tuple[float, float]:
@@ -126,19 +126,18 @@ def test_a_pressed_neuron_fills_the_large_picture_and_the_output_comes_back(
     assert playground.grid() == output
 
 
-def test_the_large_picture_has_room_for_every_neuron(page: Page, site: str) -> None:
-    page.goto(site + "#v=1&layers=32,32,32,32,32,32&n=20")
-    playground = PlaygroundPage(page).wait_ready()
+def test_the_large_picture_has_room_for_every_neuron(playground: PlaygroundPage) -> None:
+    playground.open("n=20&layers=32,32,32,32,32,32")
     wait_column(playground, "network-names", "text", "values.includes('+25')")
     playground.button("Larger").click()
     wait_column(playground, "network-neurons", "x", "values.length === 195")
-    box = page.locator("#network-picture").bounding_box()
+    box = playground.page.locator("#network-picture").bounding_box()
     assert box and box["width"] > 1000
     playground.button("Smaller").click()
     wait_column(playground, "network-names", "text", "values.includes('+25')")
 
 
-LARGE = "#v=1&layers=32,32,32,32,32,32&n=20&picture=large"
+LARGE = "n=20&picture=large&layers=32,32,32,32,32,32"
 WINDOW = """({ x_range, y_range }) => [x_range.start, x_range.end, y_range.start, y_range.end]"""
 
 
@@ -154,9 +153,10 @@ def wait_tiles(playground: PlaygroundPage, test: str) -> None:
     wait_column(playground, "network-tiles", "x", test)
 
 
-def test_a_large_network_is_zoomed_by_buttons_and_shown_whole_again(page: Page, site: str) -> None:
-    page.goto(site + LARGE)
-    playground = PlaygroundPage(page).wait_ready()
+def test_a_large_network_is_zoomed_by_buttons_and_shown_whole_again(
+    playground: PlaygroundPage,
+) -> None:
+    playground.open(LARGE)
     whole = window(playground)
     for _ in range(4):
         playground.button("Zoom into the network").click()
@@ -170,9 +170,9 @@ def test_a_large_network_is_zoomed_by_buttons_and_shown_whole_again(page: Page, 
     wait_tiles(playground, "values.length === 195")
 
 
-def test_the_wheel_scrolls_the_page_unless_it_is_asked_to_zoom(page: Page, site: str) -> None:
-    page.goto(site + LARGE)
-    playground = PlaygroundPage(page).wait_ready()
+def test_the_wheel_scrolls_the_page_unless_it_is_asked_to_zoom(playground: PlaygroundPage) -> None:
+    page = playground.page
+    playground.open(LARGE)
     picture = page.locator("#network-picture")
     whole = window(playground)
     picture.hover()
@@ -200,7 +200,7 @@ def test_the_wheel_scrolls_the_page_unless_it_is_asked_to_zoom(page: Page, site:
 
 @pytest.mark.parametrize("options", [{"has_touch": True}])
 def test_two_fingers_zoom_and_one_scrolls(page: Page, site: str) -> None:
-    page.goto(site + LARGE)
+    page.goto(f"{site}#{LARGE}")
     playground = PlaygroundPage(page).wait_ready()
     whole = window(playground)
     touch = """([kind, ...places]) => {

@@ -6,14 +6,14 @@ import pytest
 from playground_page import PlaygroundPage
 from playwright.sync_api import Page, expect
 
-LINK = "#v=1&n=100&tool=race&race=sgd,adam:0.01,momentum"
+LINK = "n=100&tool=race&race=sgd,adam:0.01,momentum"
 
 
 @pytest.fixture
-def race(page: Page, site: str) -> PlaygroundPage:
-    """A race of three, opened by its link."""
-    page.goto(site + LINK)
-    playground = PlaygroundPage(page).wait_ready()
+def race(playground: PlaygroundPage) -> PlaygroundPage:
+    """A race of three at its start."""
+    playground.open(LINK)
+    playground.button("Restart the race").click()
     playground.button("Start the race").wait_for()
     return playground
 
@@ -26,7 +26,9 @@ def wait_epoch(race: PlaygroundPage, epoch: int) -> None:
     )
 
 
-def test_a_link_opens_a_race_which_runs_while_the_training_waits(race: PlaygroundPage) -> None:
+def test_a_link_opens_a_race_which_runs_while_the_training_waits(page: Page, site: str) -> None:
+    page.goto(f"{site}#{LINK}")
+    race = PlaygroundPage(page).wait_ready()
     expect(race.field("Racer 2")).to_have_value("Adam")
     image = race.column("race-image-1", "image")
     race.button("Start the race").press("Enter")

@@ -4,17 +4,17 @@ from pathlib import Path
 
 import pytest
 from playground_page import PlaygroundPage
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
 SETTINGS = "Circle 4-2 SGD 0.03"
 
 
 @pytest.fixture
-def runs(booted: PlaygroundPage) -> PlaygroundPage:
-    """A playground of the test's own with the tool open, paused at an epoch after the recording."""
-    booted.open("tool=runs")
-    expect(booted.button("Keep this run")).to_be_visible()
-    return booted
+def runs(playground: PlaygroundPage) -> PlaygroundPage:
+    """The shared playground with the tool open, and no runs."""
+    playground.open("tool=runs")
+    expect(playground.page.get_by_text("There are no runs yet")).to_be_visible()
+    return playground
 
 
 def keep(playground: PlaygroundPage, name: str) -> None:
@@ -88,10 +88,8 @@ def test_the_runs_are_saved_as_csv(runs: PlaygroundPage) -> None:
     assert float(content["training_loss"]) == runs.number("trainLoss")
 
 
-def test_two_tabs_keep_each_others_runs(
-    runs: PlaygroundPage, context: BrowserContext, site: str
-) -> None:
-    other = PlaygroundPage(context.new_page())
+def test_two_tabs_keep_each_others_runs(runs: PlaygroundPage, site: str) -> None:
+    other = PlaygroundPage(runs.page.context.new_page())
     other.page.goto(f"{site}#tool=runs")
     other.wait_ready()
     runs.step_epochs(1)
@@ -101,9 +99,12 @@ def test_two_tabs_keep_each_others_runs(
     for tab in (runs, other):
         for name in ("from the first tab", "from the second tab"):
             expect(tab.page.get_by_role("link", name=name)).to_be_visible()
+    other.page.close()
 
 
-def test_damaged_and_refused_storage_is_told(runs: PlaygroundPage) -> None:
+def test_damaged_and_refused_storage_is_told(booted: PlaygroundPage) -> None:
+    runs = booted
+    runs.open("tool=runs")
     runs.page.evaluate(
         "localStorage.setItem(`backprop-playground run ${location.pathname} x`, '{\"format\": 1}')"
     )

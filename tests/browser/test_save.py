@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -31,13 +30,6 @@ def saving(playground: PlaygroundPage) -> PlaygroundPage:
     playground.open("tool=save")
     expect(playground.button("Save the model")).to_be_visible()
     return playground
-
-
-@pytest.fixture
-def in_colours(saving: PlaygroundPage) -> Iterator[PlaygroundPage]:
-    """The same; the colours are set back after the test."""
-    yield saving
-    saving.page.emulate_media(color_scheme="light")
 
 
 def save(playground: PlaygroundPage, button: str) -> tuple[str, bytes]:
@@ -95,10 +87,10 @@ def test_a_picture_is_saved_as_lines_and_letters(playground: PlaygroundPage, nam
         assert {"x", "y"} <= {text.text for text in root.iter(f"{SVG}text")}
 
 
-def test_a_picture_has_the_background_of_the_theme(in_colours: PlaygroundPage) -> None:
+def test_a_picture_has_the_background_of_the_theme(saving: PlaygroundPage) -> None:
     for colours, paper in (("light", "rgb(255, 255, 255)"), ("dark", "rgb(29, 33, 39)")):
-        in_colours.page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
-        content = save_picture(in_colours, "SVG", "Loss, linear axis")[1]
+        saving.page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
+        content = save_picture(saving, "SVG", "Loss, linear axis")[1]
         rect = ElementTree.fromstring(content).find(f"{SVG}rect")
         assert rect is not None and rect.get("fill") == paper
 

@@ -8,7 +8,7 @@ import io
 
 import pytest
 from playground_page import PlaygroundPage
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 IRIS = """sepal length;sepal width;petal length;petal width;species
 5,1;3,5;1,4;0,2;setosa
@@ -48,32 +48,31 @@ def expect_iris(playground: PlaygroundPage) -> None:
     expect(playground.notice()).to_contain_text("1 row was left out, with a missing value. Row 7")
 
 
-def test_a_file_is_chosen_trained_on_and_survives_a_reload(booted: PlaygroundPage) -> None:
-    choose_file(booted, "iris.csv", IRIS)
-    expect_iris(booted)
-    expect(booted.field(BOX)).to_have_value(IRIS)
-    booted.choose("Inputs", "All measures")
-    booted.wait_address("inputs=all")
-    booted.step_epochs(3)
-    loss = booted.read("trainLoss")
-    booted.page.reload()
-    booted.wait_ready()
-    booted.wait("d.epoch === '3'")
-    assert booted.read("trainLoss") == loss
-    assert booted.n_points() == 7
+def test_a_file_is_chosen_trained_on_and_survives_a_reload(playground: PlaygroundPage) -> None:
+    choose_file(playground, "iris.csv", IRIS)
+    expect_iris(playground)
+    expect(playground.field(BOX)).to_have_value(IRIS)
+    playground.choose("Inputs", "All measures")
+    playground.wait_address("inputs=all")
+    playground.step_epochs(3)
+    loss = playground.read("trainLoss")
+    playground.page.reload()
+    playground.wait_ready()
+    playground.wait("d.epoch === '3'")
+    assert playground.read("trainLoss") == loss
+    assert playground.n_points() == 7
 
 
-def test_a_link_with_a_table_opens_elsewhere(booted: PlaygroundPage, site: str) -> None:
-    choose_file(booted, "iris.csv", IRIS)
-    expect_iris(booted)
-    booted.wait_address("dataset=table")
-    fragment = booted.address()
-    booted.page.evaluate("sessionStorage.clear()")
-    booted.page.goto("about:blank")
-    booted.page.goto(site + fragment)
-    booted.wait_ready()
-    booted.wait_points(7)
-    expect(booted.field("Data set")).to_have_value("Your table")
+def test_a_link_with_a_table_opens_elsewhere(
+    playground: PlaygroundPage, page: Page, site: str
+) -> None:
+    choose_file(playground, "iris.csv", IRIS)
+    expect_iris(playground)
+    playground.wait_address("dataset=table")
+    page.goto(site + playground.address())
+    other = PlaygroundPage(page).wait_ready()
+    other.wait_points(7)
+    expect(other.field("Data set")).to_have_value("Your table")
 
 
 def test_a_file_is_dropped_on_the_page(playground: PlaygroundPage) -> None:

@@ -73,18 +73,18 @@ def test_dragging_shows_the_epochs_on_the_way(playground: PlaygroundPage) -> Non
     assert playground.number("epoch") > 5
 
 
-def test_a_reload_keeps_the_epoch_shown_and_the_latest(booted: PlaygroundPage) -> None:
-    booted.train_to(25)
-    latest = shown(booted)
-    go(booted, 9)
-    before = shown(booted)
-    booted.page.reload()
-    booted.wait_ready()
-    booted.wait("d.epoch === '9'")
-    assert shown(booted) == before
-    booted.button("Back to the latest").click()
-    booted.wait(f"d.epoch === '{latest[0]}'")
-    assert shown(booted) == latest
+def test_a_reload_keeps_the_epoch_shown_and_the_latest(playground: PlaygroundPage) -> None:
+    playground.train_to(25)
+    latest = shown(playground)
+    go(playground, 9)
+    before = shown(playground)
+    playground.page.reload()
+    playground.wait_ready()
+    playground.wait("d.epoch === '9'")
+    assert shown(playground) == before
+    playground.button("Back to the latest").click()
+    playground.wait(f"d.epoch === '{latest[0]}'")
+    assert shown(playground) == latest
 
 
 def test_nothing_moves_when_the_slider_begins_to_count(playground: PlaygroundPage) -> None:
