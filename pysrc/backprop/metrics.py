@@ -152,15 +152,16 @@ def calibration(
 def r_squared(predicted: ArrayLike, truth: ArrayLike) -> float:
     """R² = 1 - Σ (y - p)² / Σ (y - mean y)²: 1 is perfect, 0 as good as the mean, below is worse.
 
-    nan when all true values are equal, for then there is nothing to explain.
+    The sums run over the samples; of several targets (n_samples, n_targets) it is the mean of R².
+    nan when all true values of a target are equal, for then there is nothing to explain.
     Source: Draper & Smith, "Applied Regression Analysis" (1998).
     """
     guesses, values = _pair(predicted, truth)
-    spread = values - values.mean() if values.size else values
-    total = float(np.sum(spread * spread))
-    if total == 0.0:
+    spread = values - values.mean(axis=0) if values.size else values
+    total = np.sum(spread * spread, axis=0)
+    if np.any(total == 0.0):
         return float("nan")
-    return 1.0 - float(np.sum((values - guesses) ** 2)) / total
+    return float(np.mean(1.0 - np.sum((values - guesses) ** 2, axis=0) / total))
 
 
 def mean_absolute_deviation(predicted: ArrayLike, truth: ArrayLike) -> float:

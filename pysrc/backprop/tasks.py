@@ -5,7 +5,8 @@ the two stands the loss, which decides how a class is written as numbers. Square
 tanh output) say -1 and +1; cross-entropies say 0 and 1. This module holds those conventions.
 
 Shapes: labels (n_samples,), target and output (n_samples, n_outputs). There is one output for a
-binary task and for regression, and one output a class for a multiclass task.
+binary task, one output a class for a multiclass task, and one a value for regression, whose labels
+are (n_samples, n_targets) if there are several.
 """
 
 from __future__ import annotations
@@ -22,10 +23,13 @@ REGRESSION = "regression"
 TASKS = (BINARY, MULTICLASS, REGRESSION)
 
 
-def n_outputs(task: str, n_classes: int) -> int:
-    """Return how many output neurons a task needs: one, or one a class for multiclass."""
+def n_outputs(task: str, n_classes: int, n_targets: int = 1) -> int:
+    """Return how many output neurons a task needs: one, or one a class for multiclass, or one a
+    value for regression."""
     if task not in TASKS:
         raise UnknownNameError("task", task, TASKS)
+    if task == REGRESSION:
+        return check_count("n_targets", n_targets, 1)
     return check_count("n_classes", n_classes, 2) if task == MULTICLASS else 1
 
 
@@ -53,7 +57,8 @@ def one_hot(labels: ArrayLike, n_classes: int) -> FloatArray:
 def encode_01(labels: ArrayLike, task: str, n_classes: int) -> FloatArray:
     """Write classes as 0 and 1 (one column, or one-hot); regression values stay as they are."""
     if task == REGRESSION:
-        return np.asarray(labels, dtype=np.float64).reshape(-1, 1).copy()
+        values = np.array(labels, dtype=np.float64)
+        return values if values.ndim == 2 else values.reshape(-1, 1)
     if n_outputs(task, n_classes) == 1:
         return class_indices(labels, 2).astype(np.float64).reshape(-1, 1)
     return one_hot(labels, n_classes)
@@ -69,10 +74,10 @@ def predict_signed(output: FloatArray, task: str) -> FloatArray:
     """Turn outputs that were trained towards -1 / +1 into a score, shares or a value.
 
     binary: (n_samples,) in [-1, 1]; multiclass: (n_samples, n_classes), each row sums to 1;
-    regression: (n_samples,).
+    regression: (n_samples,), or (n_samples, n_targets) of several targets.
     """
     if task == REGRESSION:
-        return output[:, 0].copy()
+        return output[:, 0].copy() if output.shape[1] == 1 else output.copy()
     if task == BINARY:
         return np.clip(output[:, 0], -1.0, 1.0)
     positive = np.maximum((output + 1.0) / 2.0, 0.0)

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 
 from backprop import LOSSES
 from playground import edit_data, edit_inputs, edit_layers, edit_network
+from playground.architecture import about_output
 from playground.connections import check_settable
 from playground.entrants import FEWEST, MOST, Entrant, clean_entrant
 from playground.fields import (
+    AUTO,
     FIELDS,
     MAX_SEED,
     OWN_POINTS,
@@ -405,7 +407,7 @@ def _set_field(
     if field.name == "dataset":
         return edit_data.set_dataset(state, value, notes)
     if field.name == "n_samples" and is_measured(state.dataset):
-        raise ActionError("Measured data always has all of its rows.")
+        raise ActionError("This data always has all of its rows.")
     clean = read_noting(field, value, notes)
     if field.name in ("initializer", "weight_seed"):  # other weights than those that were given
         state = dataclasses.replace(state, weights=())
@@ -414,6 +416,8 @@ def _set_field(
     if field.name == "loss" and task_of(state) not in LOSSES[clean].tasks:
         raise ActionError(f"The loss {LOSSES[clean].label} does not fit this data.")
     changed = dataclasses.replace(state, **{field.name: clean})
+    if field.name == "output_activation" and clean != AUTO and not LOSSES[state.loss].any_output:
+        raise ActionError(about_output(state))
     if field.name == "points_task":
         return edit_data.translate_labels(changed, state.points_task)
     if field.name in ("train_percent", "data_seed") and state.dataset == OWN_POINTS:

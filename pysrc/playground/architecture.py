@@ -9,22 +9,37 @@ from __future__ import annotations
 
 from typing import TypeGuard
 
-from backprop import LOSSES, n_outputs
-from playground.fields import ActionError, shorten
+from backprop import ACTIVATIONS, LOSSES, n_outputs
+from playground.fields import AUTO, ActionError, shorten
 from playground.inputs import inputs_of
-from playground.state import PlaygroundState, n_classes_of, task_of
+from playground.state import PlaygroundState, n_classes_of, target_names_of, task_of
 
 
 def layer_sizes_of(state: PlaygroundState) -> tuple[int, ...]:
     """Inputs, hidden layers, outputs."""
-    outputs = n_outputs(task_of(state), n_classes_of(state))
+    n_targets = max(1, len(target_names_of(state)))
+    outputs = n_outputs(task_of(state), n_classes_of(state), n_targets)
     return (len(inputs_of(state)), *(layer.units for layer in state.layers), outputs)
 
 
 def activations_of(state: PlaygroundState) -> tuple[str, ...]:
-    """One activation a layer; that of the output belongs to the loss."""
-    output = LOSSES[state.loss].output_activation(task_of(state))
-    return (*(layer.activation for layer in state.layers), output)
+    """One activation a layer; that of the output comes from the loss unless the reader chose."""
+    output = state.output_activation
+    return (
+        *(layer.activation for layer in state.layers),
+        usual_output_of(state) if output == AUTO else output,
+    )
+
+
+def usual_output_of(state: PlaygroundState) -> str:
+    """The activation of the output that the loss brings along."""
+    return LOSSES[state.loss].output_activation(task_of(state))
+
+
+def about_output(state: PlaygroundState) -> str:
+    """That the loss of the state leaves no choice of the output's activation."""
+    usual = ACTIVATIONS[usual_output_of(state)].label
+    return f"The loss {LOSSES[state.loss].label} works with the output activation {usual} only."
 
 
 def has_neuron(state: PlaygroundState, layer: object, neuron: object) -> bool:

@@ -43,7 +43,8 @@ Domain = tuple[float, float, float, float]
 class Samples:
     """The rows of a state's data: `X` (n, n_features), `labels` (n,), `test` (n,) flags.
 
-    `labels` are class indices, or values in a regression.
+    `labels` are class indices, or values in a regression. Where a row has several values to learn,
+    `targets` (n, n_targets) holds them all and `labels` the first.
     """
 
     X: Array
@@ -51,6 +52,12 @@ class Samples:
     test: NDArray[np.bool_]
     task: Task
     class_names: tuple[str, ...]
+    targets: Array | None = None
+
+    @property
+    def truth(self) -> Array:
+        """All that has to be learned: the labels (n,), or several values a row (n, n_targets)."""
+        return self.labels if self.targets is None else self.targets
 
     @property
     def n_classes(self) -> int:
@@ -61,7 +68,11 @@ class Samples:
         """Only the training rows, or only the test rows."""
         rows = self.test == test
         return dataclasses.replace(
-            self, X=self.X[rows], labels=self.labels[rows], test=self.test[rows]
+            self,
+            X=self.X[rows],
+            labels=self.labels[rows],
+            test=self.test[rows],
+            targets=None if self.targets is None else self.targets[rows],
         )
 
 
@@ -79,7 +90,9 @@ def samples_of(state: PlaygroundState) -> Samples:
     source = source_of(state)
     X, labels = _generate(source, state.n_samples, state.noise, state.data_seed)
     test = np.arange(len(X)) >= n_train_of(len(X), state.train_percent)
-    return Samples(X, labels, test, task_of(state), source.class_names)
+    if labels.ndim == 1:
+        return Samples(X, labels, test, task_of(state), source.class_names)
+    return Samples(X, labels[:, 0], test, task_of(state), (), targets=labels)
 
 
 def places_of(state: PlaygroundState, samples: Samples) -> tuple[Array, Array]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from backprop import ACTIVATIONS, CLIPPINGS, LOSSES, OPTIMIZERS, REGULARIZERS, SCHEDULES
 from playground.connections import layer_extras
-from playground.fields import FIELDS, TABLE, plain
+from playground.fields import AUTO, FIELDS, TABLE, plain
 from playground.measure_words import sentences_of
 from playground.naming import neuron_name
 from playground.quality import Quality
@@ -60,9 +60,11 @@ def caption(snapshot: Snapshot) -> str:
         text = f"The {shape} shows {neuron_name(snapshot, *snapshot.state.neuron)}. "
     elif is_curve(snapshot.state):
         text = "The line is what the network answers at each x. "
+    elif snapshot.target_names:
+        text = f"The map shows output {snapshot.target_names[0]}: press another one to see it. "
     text += "Filled points train the network; hollow points only test it."
     if is_measured(snapshot.state.dataset):
-        text += " Measured data cannot be edited: “Own points” makes a copy."
+        text += " This data cannot be edited: “Own points” makes a copy."
     table = snapshot.state.table if snapshot.state.dataset == TABLE else None
     if table and not table.class_names:
         low, high = plain(min(table.labels)), plain(max(table.labels))
@@ -80,6 +82,9 @@ def _data(snapshot: Snapshot) -> str:
     split = f"{snapshot.n_train} for training and {snapshot.n_test} for testing"
     if is_curve(snapshot.state):
         return f"Data: {name}, {n_points} with a y to learn from its x; {split}."
+    if snapshot.target_names:
+        values = f"{len(snapshot.target_names)} values ({_listed([*snapshot.target_names])})"
+        return f"Data: {name}, {n_points} with {values} to learn; {split}."
     if snapshot.task == "regression":
         return f"Data: {name}, {n_points} with a value to learn; {split}."
     labels = snapshot.points_label
@@ -100,7 +105,9 @@ def _network(snapshot: Snapshot) -> str:
     layers = f"hidden layers of {_listed(hidden)}" if hidden else "no hidden layer"
     inputs = _count(snapshot.layer_sizes[0], "input")
     outputs = _count(snapshot.layer_sizes[-1], "output")
-    extras = layer_extras(state, len(state.layers))
+    chosen = state.output_activation
+    extras = [ACTIVATIONS[chosen].label] if chosen != AUTO else []
+    extras += layer_extras(state, len(state.layers))
     outputs += f" ({', '.join(extras)})" if extras else ""
     scales = " and the scales of batch norm" if any(one.batch_norm for one in state.layers) else ""
     return (

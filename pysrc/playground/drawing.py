@@ -14,6 +14,7 @@ from playground.inputs import input_names_of
 from playground.measure import Score
 from playground.picture import Picture
 from playground.snapshot import Notice, Snapshot, Status
+from playground.state import target_names_of
 
 
 class Drawing:
@@ -70,6 +71,7 @@ class Drawing:
             network=self._network,
             task=samples.task,
             class_names=samples.class_names,
+            target_names=target_names_of(state),
             domain=domain_of(state),
             axis_labels=axis_labels_of(state),
             input_names=input_names_of(state),
@@ -78,6 +80,7 @@ class Drawing:
             points_x=self._x,
             points_y=self._y,
             points_label=samples.labels,
+            points_truth=samples.truth,
             points_test=samples.test,
             history_epoch=epochs,
             history_train=train_losses,

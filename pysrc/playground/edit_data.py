@@ -37,6 +37,7 @@ from playground.state import (
     feature_names_of,
     is_measured,
     source_of,
+    target_names_of,
 )
 from playground.table import MAX_PACKED, Table, TableError, best_plane
 from playground.tabulate import DETECT, Choices, read_table
@@ -65,6 +66,8 @@ def set_dataset(state: PlaygroundState, dataset: object, notes: list[str]) -> Pl
     if chosen == state.dataset:
         return state
     if chosen == OWN_POINTS:
+        if not state.points and (several := target_names_of(state)):
+            notes.append(f"Own points have one value each: that of {several[0]} was copied.")
         return _copy(state) if not state.points else _with_own(state, state.points)
     if chosen == TABLE and state.table is None:
         raise ActionError(NO_TABLE)
@@ -215,7 +218,7 @@ def _editable(state: PlaygroundState) -> PlaygroundState:
         return state
     if is_measured(state.dataset):
         raise ActionError(
-            f"{source_of(state).label} is measured data and cannot be edited: choose the "
+            f"{source_of(state).label} has fixed rows and cannot be edited: choose the "
             'data set "Own points" to get a copy of the points shown.'
         )
     return _copy(state)

@@ -209,7 +209,7 @@ class Experiment:
         self._last_update = np.zeros_like(self.network.parameters)
         self.trainer = None
         if len(train.X):
-            target = LOSSES[state.loss].encode(train.labels, samples.task, samples.n_classes)
+            target = LOSSES[state.loss].encode(train.truth, samples.task, samples.n_classes)
             self.trainer = Trainer(
                 self.network,
                 state.loss,

@@ -29,6 +29,7 @@ from backprop.explain import BUGS
 
 OWN_POINTS = "points"
 TABLE = "table"
+AUTO = "auto"
 MAX_POINTS = 2000
 MAX_LAYERS = 6
 MAX_EDGES = 200  # connections cut or kept by hand
@@ -283,7 +284,7 @@ _TABLE = (
         Choice("curve", "Curve y(x)"),
     ),
     _int("n_classes", "classes", "Classes", 2, MAX_CLASSES),
-    _int("n_samples", "n", "Points", 10, MAX_POINTS),
+    _int("n_samples", "n", "Points", 1, MAX_POINTS),
     _int("noise", "noise", "Noise", 0, 50),
     _int("train_percent", "train", "Training share", 10, 100),
     _int("batch_size", "batch", "Batch size", 1, 1000),
@@ -297,6 +298,13 @@ _TABLE = (
         Choice("all", "All measures"),
     ),
     _choice("loss", "loss", "Loss", *_from(LOSSES)),
+    _choice(
+        "output_activation",
+        "outActivation",
+        "Output activation",
+        Choice(AUTO, "By the loss"),
+        *_from(ACTIVATIONS),
+    ),
     _choice("optimizer", "optimizer", "Optimizer", *_from(OPTIMIZERS)),
     _float("learning_rate", "rate", "Learning rate", 1e-6, 100.0),
     _choice("schedule", "schedule", "Rate schedule", *_from(SCHEDULES)),

@@ -24,7 +24,7 @@ class Score:
 
 @dataclass(frozen=True, eq=False)
 class Answers:
-    """What a network answers to points, as `Loss.predict` returns it, and their labels."""
+    """What a network answers to points, as `Loss.predict` returns it, and what is true."""
 
     prediction: Array
     labels: Array
@@ -36,9 +36,9 @@ class Meter:
     def __init__(self, network: Network, loss: str, samples: Samples, X: Array) -> None:
         self._loss = LOSSES[loss]
         self._task = samples.task
-        self._labels = samples.labels
+        self._truth = samples.truth
         self._plan = EvaluationPlan(network, X) if len(X) else None
-        self._target = self._loss.encode(samples.labels, samples.task, samples.n_classes)
+        self._target = self._loss.encode(samples.truth, samples.task, samples.n_classes)
 
     def answers(self) -> Answers | None:
         """The answers of the weights as they are now; None without points."""
@@ -46,7 +46,7 @@ class Meter:
             return None
         with np.errstate(all="ignore"):
             prediction = self._loss.predict(self._plan.outputs(), self._task)
-        return Answers(prediction, self._labels)
+        return Answers(prediction, self._truth)
 
     def measure(self) -> Score:
         """The score for the weights as they are now."""
@@ -57,6 +57,6 @@ class Meter:
             loss = self._loss.value(outputs, self._target)
             prediction = self._loss.predict(outputs, self._task)
             if self._task == "regression":
-                explained = r_squared(prediction, self._labels)
+                explained = r_squared(prediction, self._truth)
                 return Score(loss, r_squared=explained if math.isfinite(explained) else None)
-        return Score(loss, accuracy(predicted_classes(prediction, self._task), self._labels))
+        return Score(loss, accuracy(predicted_classes(prediction, self._task), self._truth))

@@ -18,7 +18,7 @@ def neuron_names(snapshot: Snapshot, layer: int) -> tuple[str, ...]:
     if layer == 0:
         names = snapshot.input_names
     elif layer == last:
-        names = snapshot.class_names if size > 1 else ("output",)
+        names = (snapshot.class_names or snapshot.target_names) if size > 1 else ("output",)
     if len(names) == size:
         return names
     return tuple(f"neuron {index + 1}" for index in range(size))

@@ -24,7 +24,7 @@ def network_key(state: PlaygroundState) -> tuple[object, ...]:
 def options_key(state: PlaygroundState) -> tuple[object, ...]:
     """What changes how a network trains, or what is cut from it, while it keeps its weights."""
     hidden = tuple((layer.dropout, layer.frozen, layer.density) for layer in state.layers)
-    return (hidden, state.output, state.edges, state.biases)
+    return (hidden, state.output, state.edges, state.biases, state.output_activation)
 
 
 def new_network(state: PlaygroundState) -> Network:

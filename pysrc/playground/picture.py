@@ -53,6 +53,8 @@ class Picture:
             self._layers = (self._inputs, *hidden, prediction.reshape(len(outputs), -1))
             if self._task == "multiclass":
                 return join_class_grid(prediction).reshape(self._side, self._side)
+            if prediction.ndim == 2:  # several values: the picture shows the first
+                prediction = prediction[:, 0]
         return prediction.reshape(self._side, self._side)
 
     def tiles(self) -> tuple[Image, ...]:

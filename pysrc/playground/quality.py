@@ -43,7 +43,10 @@ class ClassQuality:
 
 @dataclass(frozen=True, eq=False)
 class ValueQuality:
-    """The answers to a set of points with values, each against the true one."""
+    """The answers to a set of points with values, each against the true one.
+
+    Of several values a point, all are in `truth` and `answers`, point after point.
+    """
 
     r_squared: float
     mean_absolute: float
@@ -91,8 +94,8 @@ def quality_of(answers: Answers | None, task: Task, n_classes: int) -> PartQuali
             r_squared(given, truth),
             mean_absolute_deviation(given, truth),
             root_mean_squared_error(given, truth),
-            truth,
-            given,
+            truth.ravel(),
+            given.ravel(),
         )
     classes = predicted_classes(given, task)
     matrix = confusion_matrix(classes, truth, n_classes)

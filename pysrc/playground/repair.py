@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from backprop import LOSSES
-from playground.architecture import has_neuron, layer_sizes_of
+from playground.architecture import about_output, has_neuron, layer_sizes_of
 from playground.entrants import clean_entrants
 from playground.features import clean_features
-from playground.fields import FIELDS, MAX_CLASSES, MAX_POINTS, TABLE, shorten
+from playground.fields import AUTO, FIELDS, MAX_CLASSES, MAX_POINTS, TABLE, shorten
 from playground.given_weights import clean_given
 from playground.repair_layers import clean_edges, clean_layers, clean_output, read_or
 from playground.state import (
@@ -98,7 +98,11 @@ def _fit_together(state: PlaygroundState, plane: object, notices: list[str]) -> 
         changes["loss"] = _DEFAULT_LOSS[task]
         old, new = LOSSES[state.loss].label, LOSSES[_DEFAULT_LOSS[task]].label
         notices.append(f"The loss {old} does not fit this data; it is now {new}.")
-    return dataclasses.replace(state, **changes)
+    state = dataclasses.replace(state, **changes)
+    if state.output_activation != AUTO and not LOSSES[state.loss].any_output:
+        notices.append(about_output(state))
+        state = dataclasses.replace(state, output_activation=AUTO)
+    return state
 
 
 def _plane(value: object, n_features: int) -> tuple[int, int]:

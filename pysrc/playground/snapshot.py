@@ -56,12 +56,14 @@ class Snapshot:
 
     `grid` is (100, 100) float32; entry (i, j) belongs to the centre of cell (i, j), row 0 is the
     lowest y. Binary: a score from -1 (first class) to 1 (second class). Multiclass: class index
-    plus the share of that class (`split_class_grid`). Regression: the value.
+    plus the share of that class (`split_class_grid`). Regression: the value, of several the first.
     `network` is the inside of the network, and `neuron_grid` the activation of the neuron that the
     reader selected, at the same places as `grid`; None while the output is shown.
     `detail` is what the open tool of the workbench computed; None while none is open.
     Losses and accuracies are None where there is nothing to measure.
     The history has one entry a recorded epoch; `history_test` is NaN without test points.
+    `target_names` names the values to learn where a point has several; then `points_truth`
+    (n, n_targets) holds them all, and else it is `points_label`, where the first ones are.
     `undo` and `redo` name the edits that can be undone and redone.
     """
 
@@ -80,6 +82,7 @@ class Snapshot:
     network: Anatomy
     task: Task
     class_names: tuple[str, ...]
+    target_names: tuple[str, ...]
     domain: Domain
     axis_labels: tuple[str, str]
     input_names: tuple[str, ...]
@@ -88,6 +91,7 @@ class Snapshot:
     points_x: NDArray[np.float64]
     points_y: NDArray[np.float64]
     points_label: NDArray[np.float64]
+    points_truth: NDArray[np.float64]
     points_test: NDArray[np.bool_]
     history_epoch: NDArray[np.float64]
     history_train: NDArray[np.float64]

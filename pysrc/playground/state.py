@@ -110,6 +110,7 @@ class PlaygroundState:
     output: OutputLayer = OutputLayer()
     edges: tuple[Edge, ...] = ()
     loss: str = "half_squared_error"
+    output_activation: str = "auto"
     optimizer: str = "sgd"
     learning_rate: float = 0.03
     schedule: str = "constant"
@@ -205,6 +206,11 @@ def n_classes_of(state: PlaygroundState) -> int:
     if state.points_task in VALUE_TASKS:
         return 0
     return max(2, 1 + int(max({point.label for point in state.points}, default=0)))
+
+
+def target_names_of(state: PlaygroundState) -> tuple[str, ...]:
+    """The values to learn, where each row has several; else nothing."""
+    return () if state.dataset == OWN_POINTS else source_of(state).target_names
 
 
 def feature_names_of(state: PlaygroundState) -> tuple[str, ...]:

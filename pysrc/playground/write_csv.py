@@ -1,7 +1,8 @@
 """The data shown as CSV, such that reading it again gives the same data.
 
 The columns are the measures, the class or the value, and `test`: 1 for a row that is kept back.
-Numbers are written in full.
+Numbers are written in full. Where a row has several values to learn, each has its column; reading
+takes one of them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 
 from playground.data import measure_names_of, samples_of
 from playground.fields import TABLE
-from playground.state import PlaygroundState, is_curve
+from playground.state import PlaygroundState, is_curve, target_names_of
 from playground.table import Table
 from playground.tabulate import TEST, VALUE
 
@@ -40,7 +41,8 @@ def _sample_rows(state: PlaygroundState) -> Iterator[Row]:
     samples = samples_of(state)
     names = samples.class_names
     target = "y" if is_curve(state) else "class" if names else VALUE
-    yield (*measure_names_of(state), target, TEST)
-    columns = (samples.X.tolist(), samples.labels.tolist(), samples.test.tolist())
-    for row, label, test in zip(*columns, strict=True):
-        yield (*row, names[int(label)] if names else label, int(test))
+    yield (*measure_names_of(state), *(target_names_of(state) or (target,)), TEST)
+    values = samples.truth.reshape(len(samples.X), -1)
+    columns = (samples.X.tolist(), values.tolist(), samples.test.tolist())
+    for row, labels, test in zip(*columns, strict=True):
+        yield (*row, *([names[int(label)] for label in labels] if names else labels), int(test))

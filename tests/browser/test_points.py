@@ -173,7 +173,7 @@ def test_a_bad_row_is_named_and_the_text_stays(
 def test_measured_data_is_not_edited(playground: PlaygroundPage) -> None:
     playground.open("dataset=wheat_seeds&loss=softmax_cross_entropy")
     playground.click_plane(0, 0)
-    expect(playground.notice()).to_contain_text("is measured data and cannot be edited")
+    expect(playground.notice()).to_contain_text("has fixed rows and cannot be edited")
     assert playground.n_points() == 210
 
 

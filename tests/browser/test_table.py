@@ -154,6 +154,6 @@ def test_measured_data_names_its_source_and_offers_no_point(playground: Playgrou
     expect(attribution).to_be_empty()
     playground.choose("Data set", "Wheat Seeds")
     expect(attribution).to_contain_text("Charytanowicz")
-    expect(playground.page.locator("#caption")).to_contain_text("Measured data cannot be edited")
+    expect(playground.page.locator("#caption")).to_contain_text("This data cannot be edited")
     expect(playground.button("Add ● A")).to_be_disabled()
     expect(playground.button("Clear all")).to_be_disabled()

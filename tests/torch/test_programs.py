@@ -82,6 +82,11 @@ def test_every_kind_of_output(loss: str, task: str) -> None:
     assert_same(session)
 
 
+def test_several_values_to_learn_and_an_output_activation_of_the_readers() -> None:
+    assert_same(session_of(dataset="mazur", output_activation="sigmoid", biases="kept"))
+    assert_same(session_of(output_activation="softplus"))
+
+
 @pytest.mark.parametrize("classes", [("a", "b", "c"), ()])
 def test_measured_data_with_several_inputs(classes: tuple[str, ...]) -> None:
     rng = np.random.default_rng(8)

@@ -1,4 +1,5 @@
-"""Data to learn from: eleven synthetic sets in the plane, two curves y(x) and one real set.
+"""Data to learn from: eleven synthetic sets in the plane, two curves y(x), one real set, and the
+row of a worked example.
 
 To add a data set, write a function `(n_samples, noise, rng) -> Dataset` and add one entry here.
 """
@@ -7,7 +8,7 @@ from __future__ import annotations
 
 from ..registry import Parameter, Registry
 from ..tasks import BINARY, MULTICLASS, REGRESSION
-from . import curves, shapes, synthetic, wheat
+from . import curves, shapes, synthetic, wheat, worked
 from .source import N_CLASSES, Dataset, DataSource
 
 __all__ = ["DATASETS", "DataSource", "Dataset"]
@@ -164,6 +165,19 @@ DATASETS: Registry[DataSource] = Registry(
             standardised=True,
             fixed_size=True,
             attribution=wheat.ATTRIBUTION,
+        ),
+        DataSource(
+            id="mazur",
+            label="Mazur's worked example",
+            formula=r"(0.05,\ 0.10) \mapsto (0.01,\ 0.99)",
+            task=REGRESSION,
+            feature_names=worked.INPUT_NAMES,
+            target_names=worked.TARGET_NAMES,
+            default_n_samples=1,
+            draw=worked.mazur,
+            domain=(-0.05, 0.2),
+            fixed_size=True,
+            attribution=worked.ATTRIBUTION,
         ),
     ),
 )

@@ -22,8 +22,9 @@ class Dataset:
     """Samples and their labels.
 
     `X` is (n_samples, n_features); `labels` is (n_samples,): class numbers (int64), or real
-    values (float64) for regression. `feature_mean` and `feature_scale`, both (n_features,), lead
-    back to the measured units: measured = X · feature_scale + feature_mean.
+    values (float64) for regression, (n_samples, n_targets) if there are several. `feature_mean`
+    and `feature_scale`, both (n_features,), lead back to the measured units:
+    measured = X · feature_scale + feature_mean.
     """
 
     X: FloatArray
@@ -52,6 +53,7 @@ class DataSource(Entry):
     `task` is binary, multiclass or regression. `domain` is the range of both axes in which the
     data is shown. `standardised` says that the features were shifted and scaled to mean 0 and
     standard deviation 1. `fixed_size` says that the rows are given: n_samples is ignored.
+    `target_names` are the values to learn in a regression that has several.
     """
 
     task: str
@@ -59,6 +61,7 @@ class DataSource(Entry):
     default_n_samples: int
     draw: Callable[[int, float, np.random.Generator], Dataset]
     class_names: tuple[str, ...] = ()
+    target_names: tuple[str, ...] = ()
     domain: tuple[float, float] = (-6.0, 6.0)
     standardised: bool = False
     fixed_size: bool = False
@@ -78,6 +81,11 @@ class DataSource(Entry):
     def n_classes(self) -> int:
         """The number of classes; 0 for regression."""
         return len(self.class_names)
+
+    @property
+    def n_targets(self) -> int:
+        """How many values each row has to learn in a regression."""
+        return max(1, len(self.target_names))
 
     def generate(self, n_samples: int, noise: float, rng: np.random.Generator) -> Dataset:
         """Return a data set in random order; the same generator state gives the same data.

@@ -1,6 +1,7 @@
 """Losses that measure how far the output is from the target, o - t.
 
-They serve every task. For classes the target is -1 or +1 and the output neurons use tanh.
+They serve every task, and any activation may stand before them. For classes the target is -1 or +1
+and the output neurons usually use tanh.
 Source: Huber, "Robust estimation of a location parameter" (1964); the others are older than names.
 """
 
@@ -90,6 +91,7 @@ DISTANCES = (
         output_activations=TANH_FOR_CLASSES,
         encode=encode_signed,
         predict=predict_signed,
+        any_output=True,
     ),
     Loss(
         id="mean_squared_error",
@@ -100,6 +102,7 @@ DISTANCES = (
         output_activations=TANH_FOR_CLASSES,
         encode=encode_signed,
         predict=predict_signed,
+        any_output=True,
     ),
     Loss(
         id="mean_absolute_error",
@@ -110,6 +113,7 @@ DISTANCES = (
         output_activations=TANH_FOR_CLASSES,
         encode=encode_signed,
         predict=predict_signed,
+        any_output=True,
     ),
     Loss(
         id="huber",
@@ -123,6 +127,7 @@ DISTANCES = (
         output_activations=TANH_FOR_CLASSES,
         encode=encode_signed,
         predict=predict_signed,
+        any_output=True,
     ),
     Loss(
         id="log_cosh",
@@ -133,5 +138,6 @@ DISTANCES = (
         output_activations=TANH_FOR_CLASSES,
         encode=encode_signed,
         predict=predict_signed,
+        any_output=True,
     ),
 )

@@ -20,7 +20,8 @@ class Loss(Entry):
     value(output, target) -> float;  gradient(output, target) -> (n_samples, n_outputs);
     encode(labels, task, n_classes) -> target;  predict(output, task) -> scores, shares or values
     (see `backprop.tasks`). `output_activations` maps each task that the loss is meant for to the
-    activation of the last layer.
+    activation that the last layer usually has. `any_output` says that it makes sense with every
+    other one, too: a distance does, a likelihood reads the output in its own way.
     """
 
     value: Callable[[FloatArray, FloatArray], float]
@@ -28,6 +29,7 @@ class Loss(Entry):
     output_activations: Mapping[str, str]
     encode: Callable[[ArrayLike, str, int], FloatArray]
     predict: Callable[[FloatArray, str], FloatArray]
+    any_output: bool = False
 
     configurable: ClassVar[tuple[str, ...]] = ("value", "gradient")
 

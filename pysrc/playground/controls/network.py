@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import panel as pn
 
+from backprop import ACTIVATIONS, LOSSES
 from playground.actions import AddLayer, RemoveLayer, SetActivation, SetField, SetUnits
+from playground.architecture import usual_output_of
 from playground.connections import extras_in_words
 from playground.controls.field import Bound, Dispatch, FieldControl, number, options, select
 from playground.controls.layer_settings import LayerSettings
@@ -46,6 +48,7 @@ class NetworkControl:
             select(loss.label, loss_choices(state), state.loss, about="loss"),
             lambda value: dispatch(SetField("loss", value)),
         )
+        self._output = _OutputControl(state, dispatch)
         self._rates = {
             name: _RateControl(name, usual, state, dispatch)
             for name, usual in (
@@ -63,7 +66,7 @@ class NetworkControl:
             self._extras,
             _pair(self._rates["learning_rate"], self._fields["optimizer"]),
             _pair(self._fields["schedule"], self._fields["horizon"]),
-            self._loss.widget,
+            pn.Row(self._loss.widget, self._output.widget, sizing_mode="stretch_width"),
             self._start.widget,
             _pair(self._fields["regularizer"], self._rates["regularization_rate"]),
             _pair(self._fields["clipping"], self._rates["clip_limit"]),
@@ -83,6 +86,7 @@ class NetworkControl:
             self._extras.param.update(value=extras, visible=bool(extras))
         self._add.disabled = len(state.layers) >= MAX_LAYERS
         self._loss.show(state.loss, options=options(loss_choices(state)))
+        self._output.update(state)
         for rate in self._rates.values():
             rate.update(state)
         self._start.update(state)
@@ -122,6 +126,32 @@ class _LayerRow:
         if layer is not None:
             self._units.show(layer.units)
             self._activation.show(layer.activation)
+
+
+class _OutputControl:
+    """The activation of the output: what the loss brings along, or one that the reader chose."""
+
+    def __init__(self, state: PlaygroundState, dispatch: Dispatch) -> None:
+        field = FIELDS["output_activation"]
+        self._bound = Bound(
+            select(field.label, self._choices(state), state.output_activation, about="activation"),
+            lambda value: dispatch(SetField(field.name, value)),
+        )
+
+    @property
+    def widget(self) -> pn.widgets.Widget:
+        return self._bound.widget
+
+    def _choices(self, state: PlaygroundState) -> tuple[Choice, ...]:
+        first, *others = FIELDS["output_activation"].choices
+        usual = ACTIVATIONS[usual_output_of(state)].label
+        automatic = Choice(first.value, f"{first.label}: {usual}")
+        return (automatic, *others) if LOSSES[state.loss].any_output else (automatic,)
+
+    def update(self, state: PlaygroundState) -> None:
+        choices = self._choices(state)
+        self._bound.show(state.output_activation, options=options(choices))
+        self.widget.disabled = len(choices) == 1
 
 
 class _StartControl:

@@ -23,7 +23,7 @@ from playground.deeper.places import inputs_at, line
 from playground.experiment import Experiment
 from playground.inputs import input_matrix
 from playground.scene import Scene
-from playground.state import PlaygroundState
+from playground.state import PlaygroundState, task_of
 
 NO_LAYER = Nothing("The network has no hidden layer: add one to see its space.")
 NO_POINTS = Nothing("There are no points to show in the space of the layer.")
@@ -169,7 +169,8 @@ def _borders(
     slopes, offsets = view.basis @ W, view.origin @ W + b
     margin = 0.06 * (extent[1] - extent[0]) + 1e-6
     corners = np.stack([extent[0] - margin, extent[1] + margin])
-    if layer == len(experiment.state.layers) and following.fan_out > 1:
+    is_last = layer == len(experiment.state.layers)
+    if is_last and task_of(experiment.state) == "multiclass":
         return ties(slopes, offsets, corners), 0
     n = min(following.fan_out, _MOST_NEURONS)
     return zeros(slopes[:, :n], offsets[:n], corners), following.fan_out - n

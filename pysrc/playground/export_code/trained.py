@@ -94,7 +94,7 @@ def trained(experiment: Experiment) -> Trained:
         inputs=inputs_of(state),
         class_names=samples.class_names,
         X=rows.X,
-        target=loss.encode(rows.labels, samples.task, samples.n_classes),
+        target=loss.encode(rows.truth, samples.task, samples.n_classes),
         checked=checked,
         outputs=network.forward(input_matrix(state, checked)).output,
         loss=loss,

@@ -252,7 +252,8 @@ def _point_columns(snapshot: Snapshot) -> dict[str, object]:
     elif snapshot.task == "regression":
         colours = [value_colour(label) for label in labels]
         markers, sizes = ["circle"] * len(labels), [MARKER_SIZES[0]] * len(labels)
-        names = [f"{label:.3f}" for label in labels]
+        values = snapshot.points_truth.reshape(len(labels), -1)
+        names = [", ".join(f"{value:.3f}" for value in row) for row in values]
     else:
         classes = np.asarray(labels, dtype=int)
         colours = [CLASS_COLOURS[index] for index in classes]

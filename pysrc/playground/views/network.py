@@ -73,8 +73,8 @@ class NetworkView:
     def update(self, snapshot: Snapshot) -> None:
         """Draw `snapshot`, sending only what differs from the last one drawn."""
         state, anatomy = snapshot.state, snapshot.network
-        classes = snapshot.class_names if anatomy.layer_sizes[-1] > 1 else ()
-        names = (snapshot.input_names, classes)
+        outputs = snapshot.class_names or snapshot.target_names
+        names = (snapshot.input_names, outputs if anatomy.layer_sizes[-1] > 1 else ())
         extras = (state.layers, state.output, state.edges)
         arranged = (anatomy.layer_sizes, state.network_size, names, extras)
         fresh = arranged != self._arranged

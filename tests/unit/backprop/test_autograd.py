@@ -110,12 +110,17 @@ def experiments(draw):
     task = draw(st.sampled_from(sorted(loss.tasks)))
     n_classes = draw(st.integers(2, 4)) if task == "multiclass" else 2
     hidden = draw(st.lists(st.integers(1, 6), max_size=4))
-    sizes = (draw(st.integers(1, 5)), *hidden, n_outputs(task, n_classes))
+    n_targets = draw(st.integers(1, 3)) if task == "regression" else 1
+    sizes = (draw(st.integers(1, 5)), *hidden, n_outputs(task, n_classes, n_targets))
     names = st.sampled_from(sorted(ORACLE_ACTIVATIONS))
-    activations = [draw(names) for _ in hidden] + [loss.output_activation(task)]
+    last = loss.output_activation(task)
+    if loss.any_output:
+        last = draw(st.just(last) | names)
+    activations = [draw(names) for _ in hidden] + [last]
     rng = np.random.default_rng(draw(st.integers(0, 2**32)))
     n = draw(st.integers(1, 9))
-    labels = rng.normal(size=n) if task == "regression" else rng.integers(0, n_classes, n)
+    values = rng.normal(size=(n, n_targets))
+    labels = values if task == "regression" else rng.integers(0, n_classes, n)
     target = loss.encode(labels, task, n_classes)
     network = Network.create(sizes, activations, "lecun_normal", rng=rng)
     network.parameters += rng.normal(0.0, 0.1, network.n_parameters)

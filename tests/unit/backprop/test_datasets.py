@@ -21,7 +21,8 @@ def generate(name, n=N, noise=0.0, seed=0):
 def test_what_every_source_keeps_to(source, noise):
     data = source.generate(source.default_n_samples, noise, np.random.default_rng(1))
     assert data.X.shape == (source.default_n_samples, len(source.feature_names))
-    assert data.labels.shape == (source.default_n_samples,)
+    n_targets = (source.n_targets,) if source.n_targets > 1 else ()
+    assert data.labels.shape == (source.default_n_samples, *n_targets)
     assert data.X.dtype == np.float64
     assert np.all(np.isfinite(data.X))
     if source.task == "regression":
@@ -34,7 +35,17 @@ def test_what_every_source_keeps_to(source, noise):
     other = source.generate(source.default_n_samples, noise, np.random.default_rng(2))
     assert np.array_equal(data.X, again.X)
     assert np.array_equal(data.labels, again.labels)
-    assert not np.array_equal(data.X, other.X)
+    assert len(data) == 1 or not np.array_equal(data.X, other.X)
+
+
+def test_the_row_of_the_worked_example_is_mazurs():
+    source = DATASETS["mazur"]
+    data = source.generate(1, 0.0, np.random.default_rng(0))
+    assert data.X.tolist() == [[0.05, 0.1]] and data.labels.tolist() == [[0.01, 0.99]]
+    assert source.target_names == ("o1", "o2") and source.n_targets == 2
+    assert "Matt Mazur" in source.attribution
+    noisy = source.generate(1, 0.5, np.random.default_rng(0)).X
+    assert 0.0 < np.abs(noisy - data.X).max() <= 0.05
 
 
 @pytest.mark.parametrize("source", list(DATASETS.values()), ids=lambda source: source.id)

@@ -191,3 +191,23 @@ def test_wrong_task_and_wrong_labels_are_answered():
             encode(labels, "multiclass", 3)
     with pytest.raises(InvalidValueError, match="n_samples"):
         encode([[0, 1]], "binary", 2)
+
+
+def test_several_values_are_their_own_targets_and_answers():
+    labels = np.array([[0.01, 0.99], [2.0, -3.0], [0.5, 0.5]])
+    for loss in LOSSES.values():
+        if "regression" not in loss.tasks:
+            continue
+        target = loss.encode(labels, "regression", 0)
+        assert np.array_equal(target, labels) and target is not labels
+        assert np.array_equal(loss.predict(labels, "regression"), labels)
+        assert loss.predict(labels[:, :1], "regression").shape == (3,)
+    assert n_outputs("regression", 0, 2) == 2 and n_outputs("regression", 0) == 1
+    with pytest.raises(InvalidValueError, match="n_targets"):
+        n_outputs("regression", 0, 0)
+
+
+def test_only_a_distance_leaves_the_output_free():
+    assert {name for name, loss in LOSSES.items() if loss.any_output} == {
+        "half_squared_error", "mean_squared_error", "mean_absolute_error", "huber", "log_cosh",
+    }  # fmt: skip
