@@ -138,7 +138,7 @@ class NetworkView:
         self._wiring, self._edges, self._names = wiring, list[Weight](), (left, right)
         self._lines: dict[Weight, tuple[list[float], list[float], str]] = {}
         self._biases, self._bias_places = wiring.biases, wiring.places(wiring.biases)
-        glyphs, (colours, high) = self._glyphs, palette(sizes[-1])
+        glyphs, (colours, high) = self._glyphs, palette(_n_shares(snapshot))
         self.figure.css_classes = [size]
         glyphs.resize(wiring.width, wiring.height)
         glyphs.mapper.update(palette=colours, high=high)
@@ -202,7 +202,9 @@ class NetworkView:
             self._tiles_at = now
             spots = [self._wiring.spots[place] for place in self._seen]
             self._glyphs.tiles.data = {
-                "image": shaded_tiles(snapshot.network, self._seen, self._tile),
+                "image": shaded_tiles(
+                    snapshot.network, self._seen, self._tile, shares=_n_shares(snapshot) > 1
+                ),
                 "x": [x for x, _ in spots],
                 "y": [y for _, y in spots],
             }
@@ -245,6 +247,11 @@ class NetworkView:
         text += " Star: frozen." if self._any_frozen else ""
         if text != self.caption.text:
             self.caption.text = text
+
+
+def _n_shares(snapshot: Snapshot) -> int:
+    """How many outputs are shares of classes."""
+    return len(snapshot.class_names) if snapshot.task == "multiclass" else 0
 
 
 def _full_name(snapshot: Snapshot, layer: int, neuron: int) -> str:

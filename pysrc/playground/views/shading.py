@@ -30,11 +30,12 @@ def palette(n_shares: int) -> tuple[list[str], float]:
     return diverging() + class_ramps(n_shares), 1 + _RAMP * n_shares
 
 
-def shaded_tiles(anatomy: Anatomy, places: list[Place], tile: float) -> list[Tile]:
+def shaded_tiles(anatomy: Anatomy, places: list[Place], tile: float, *, shares: bool) -> list[Tile]:
     """The tiles of these neurons, in the order of the layers, as numbers of the palette.
 
     Colours are full at 1, or at the largest activation of the tile where that is larger, so that
-    the shape of a large activation shows. `tile` is the side on the page in pixels.
+    the shape of a large activation shows. `tile` is the side on the page in pixels; `shares` says
+    that the outputs are shares of classes.
     """
     cells = slice(None, None, 2 if tile < _COARSE else 1)
     last = len(anatomy.layer_sizes) - 1
@@ -44,7 +45,7 @@ def shaded_tiles(anatomy: Anatomy, places: list[Place], tile: float) -> list[Til
         if not neurons:
             continue
         shown = all_tiles[neurons, cells, cells]
-        if layer == last and len(all_tiles) > 1:
+        if layer == last and shares:
             first = np.array(neurons, np.float32)[:, None, None]
             shades = 1 + np.float32(_RAMP) * (first + np.minimum(shown, np.float32(0.999)))
         else:

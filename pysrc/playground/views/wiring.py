@@ -166,7 +166,7 @@ def arrange(layer_sizes: tuple[int, ...], size: str, left: str, right: str) -> W
     shown = [
         count if count <= most else most - 1 for count, most in zip(layer_sizes, slots, strict=True)
     ]
-    shown[-1] = layer_sizes[-1]  # ten at most, and each stands for a class
+    shown[-1] = layer_sizes[-1]  # ten at most, and each stands for a class or a value
     hidden = tuple(count - kept for count, kept in zip(layer_sizes, shown, strict=True))
     rows = max(kept + (left_out > 0) for kept, left_out in zip(shown, hidden, strict=True))
     pitch = min(_PITCH, height / rows)

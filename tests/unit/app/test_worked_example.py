@@ -84,3 +84,12 @@ def test_the_output_activation_is_offered_where_the_loss_leaves_it() -> None:
     assert list(widget.options) == ["By the loss: Linear"] and widget.disabled
     dispatch(SetField("loss", "huber"))
     assert not widget.disabled and widget.value == "auto"
+
+
+def test_the_outputs_of_a_regression_have_the_colours_of_values() -> None:
+    page = Page(Session.opened(MAZUR))
+    figure = page.lab.regions["network-picture"]
+    tiles = figure.select_one({"name": "network-tiles", "type": ColumnDataSource})  # type: ignore[union-attr]
+    assert isinstance(tiles, ColumnDataSource)
+    first, second = tiles.data["image"][-2:]
+    assert abs(first.mean() - 0.75) < 0.02 and abs(second.mean() - 0.77) < 0.02
