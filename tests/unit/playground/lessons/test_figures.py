@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from playground.lessons.facts import Sight
-from playground.lessons.goals import parse_call
+from playground.lessons.goals import parse_call, parse_goal
 from playground.lessons.reader import read_lesson
 from playground.lessons.schema import Lesson
 from playground.lessons.solutions import carry_out
@@ -22,6 +22,48 @@ from playground.session import Session
 LESSONS = Path(__file__).parents[4] / "site" / "lessons"
 
 FIGURES = [
+    ("a-neuron", 1, "", "z(1,1)", "0.85"),
+    ("a-neuron", 5, "", "output(1,1)", "0.7006"),
+    ("error-functions", 1, "", "train_loss", "0.8333"),
+    ("error-functions", 1, "set loss mean_squared_error", "train_loss", "1.6667"),
+    ("error-functions", 6, "set loss huber; epochs 400", "weight(1,1,1)", "0.393"),
+    ("error-functions", 7, "", "output(1,1)", "-0.99933"),
+    ("error-functions", 7, "", "bias_gradient(1,1)", "-0.00268"),
+    ("error-functions", 7, "set loss binary_cross_entropy", "bias_gradient(1,1)", "-0.982"),
+    ("gradient-descent", 1, "steps 1", "weight(1,1,1)", "-0.2"),
+    ("worked-example", 1, "", "z(1,1)", "0.3775"),
+    ("worked-example", 1, "", "z(1,2)", "0.3925"),
+    ("worked-example", 1, "", "output(1,1)", "0.593269992"),
+    ("worked-example", 1, "", "output(1,2)", "0.596884378"),
+    ("worked-example", 1, "", "z(2,1)", "1.105906"),
+    ("worked-example", 1, "", "output(2,1)", "0.751365"),
+    ("worked-example", 1, "", "output(2,2)", "0.772928"),
+    ("worked-example", 1, "", "batch_loss", "0.298371109"),
+    ("worked-example", 1, "", "delta(2,1)", "0.138499"),
+    ("worked-example", 1, "", "delta(2,2)", "-0.038098"),
+    ("worked-example", 1, "", "gradient(2,1,1)", "0.082167041"),
+    ("worked-example", 1, "", "next_weight(2,1,1)", "0.35891648"),
+    ("worked-example", 1, "", "gradient(1,1,1)", "0.000438568"),
+    ("worked-example", 1, "", "next_weight(1,1,1)", "0.149780716"),
+    ("worked-example", 1, "steps 1", "train_loss", "0.291027774"),
+    ("worked-example", 8, "epochs 10000", "output(2,1)", "0.0159"),
+    ("worked-example", 8, "epochs 10000", "output(2,2)", "0.9841"),
+    ("three-layers", 1, "", "output(1,1)", "0.622459"),
+    ("three-layers", 1, "", "output(1,3)", "0.377541"),
+    ("three-layers", 1, "", "output(2,1)", "0.645656"),
+    ("three-layers", 1, "", "z(2,2)", "0.102033"),
+    ("three-layers", 1, "", "output(2,2)", "0.525486"),
+    ("three-layers", 1, "", "z(3,1)", "-0.002658"),
+    ("three-layers", 1, "", "output(3,1)", "0.499336"),
+    ("three-layers", 1, "", "batch_loss", "0.125332"),
+    ("three-layers", 1, "", "delta(3,1)", "-0.125166"),
+    ("three-layers", 1, "", "delta(2,1)", "-0.014318"),
+    ("three-layers", 1, "", "delta(2,2)", "0.031210"),
+    ("three-layers", 1, "", "delta(1,1)", "-0.007093"),
+    ("three-layers", 1, "", "gradient(1,1,2)", "-0.003546"),
+    ("three-layers", 1, "", "next_weight(1,1,2)", "0.401773"),
+    ("three-layers", 1, "", "next_bias(3,1)", "0.262583"),
+    ("three-layers", 1, "steps 1", "train_loss", "0.111339"),
     ("matrix-form", 1, "set sample 2", "z(1,1)", "2.5"),
     ("matrix-form", 1, "set sample 2", "z(1,2)", "-4"),
     ("matrix-form", 1, "set sample 2", "z(2,1)", "1.75"),
@@ -95,6 +137,33 @@ def test_a_figure_in_a_text_is_what_comes_out(
     digits = len(figure.partition(".")[2])
     value = value_of(after(lesson_of(name), step, lines), fact)
     assert f"{value:.{digits}f}" == figure
+
+
+@pytest.mark.parametrize(
+    ("name", "step", "lines", "goal", "words"),
+    [
+        ("why-a-bias", 5, "", "train_loss < 0.01", "26 epochs"),
+        ("the-perceptron", 4, "", "train_accuracy == 1", "6 epochs"),
+        ("the-perceptron", 7, "layers 4", "train_accuracy == 1", "57 epochs"),
+        ("error-functions", 6, "set loss huber", "weight(1,1,1) > 0.35", "13 epochs"),
+        ("error-functions", 8, "", "train_accuracy == 1", "237 epochs"),
+        ("error-functions", 8, "set loss binary_cross_entropy", "train_accuracy == 1", "7 epochs"),
+        ("gradient-descent", 3, "", "train_loss < 0.1", "5 updates"),
+        ("gradient-descent", 8, "", "train_loss < 0.001", "40 epochs"),
+        ("three-layers", 8, "", "train_loss < 0.01", "42 updates"),
+    ],
+)
+def test_a_goal_is_reached_after_as_many_epochs_as_the_text_says(
+    name: str, step: int, lines: str, goal: str, words: str
+) -> None:
+    assert f" {words}" in lesson_file(name).read_text(encoding="utf-8")
+    session = after(lesson_of(name), step, lines)
+    reached = parse_goal(goal)
+    number = int(words.split()[0])
+    carry_out(session, f"epochs {number - 1}")
+    assert not reached.holds(Sight(session.snapshot(), session.scene).value)
+    carry_out(session, "epochs 1")
+    assert reached.holds(Sight(session.snapshot(), session.scene).value)
 
 
 @pytest.mark.parametrize(("lines", "epochs"), [("", 1659), ("set optimizer momentum", 212)])
