@@ -5,9 +5,11 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from sitebuild.browsers import PLACE_VARIABLE, find_browser
 from sitebuild.cache import PLACE_VARIABLE as CACHE_VARIABLE
@@ -19,7 +21,8 @@ from sitebuild.toolenv import tools_python
 from sitebuild.torchenv import torch_python
 from sitebuild.versions import ROOT
 
-# In the order of how fast they tell that something is wrong.
+# After the checks. The first runs beside the checks and the second, which leave a core idle; the
+# last one alone, because it waits for what a reader would wait for.
 SUITES = ("unit", "pyodide", "browser")
 
 
@@ -40,24 +43,57 @@ def _environment(cache: Cache, built: Built, python: Path) -> Iterator[dict[str,
         }
 
 
-def _pytest(python: Path, arguments: Sequence[str], env: dict[str, str]) -> bool:
-    return subprocess.run([python, "-m", "pytest", *arguments], cwd=ROOT, env=env).returncode == 0
+def _pytest(
+    python: Path, arguments: Sequence[str], env: dict[str, str], output: IO[str] | None = None
+) -> bool:
+    """Whether all passed. What pytest says goes to `output`, or to the terminal."""
+    command = [str(python), "-m", "pytest", *arguments]
+    errors = subprocess.STDOUT if output else None
+    return subprocess.run(command, cwd=ROOT, env=env, stdout=output, stderr=errors).returncode == 0
+
+
+Result = tuple[bool, float]
+
+
+def _timed(step: Callable[[], bool]) -> Result:
+    """Whether it went well, and the seconds it took."""
+    started = time.monotonic()
+    return step(), time.monotonic() - started
+
+
+@contextmanager
+def _beside(
+    suite: str, python: Path, env: dict[str, str], results: dict[str, Result]
+) -> Iterator[None]:
+    """Runs a suite beside what the block does, and then tells what it said."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as output, ThreadPoolExecutor(1) as pool:
+        arguments = ["-q", f"tests/{suite}"]
+        running = pool.submit(_timed, lambda: _pytest(python, arguments, env, output))
+        yield
+        results[suite] = running.result()
+        output.seek(0)
+        print(f"\n== {suite} ==\n{output.read()}", end="", flush=True)
 
 
 def _everything(
     cache: Cache, built: Built, python: Path, torch: Path | None, env: dict[str, str]
 ) -> bool:
-    suites = dict.fromkeys(SUITES, python) | ({"torch": torch} if torch else {})
-    results: dict[str, tuple[bool, float]] = {}
+    results: dict[str, Result] = {}
+
+    def suite(name: str, interpreter: Path = python) -> None:
+        print(f"\n== {name} ==", flush=True)
+        results[name] = _timed(lambda: _pytest(interpreter, ["-q", f"tests/{name}"], env))
+
+    first, second, last = SUITES
     started = time.monotonic()
-    results["check"] = (check(cache, built, python), time.monotonic() - started)
-    for suite, interpreter in suites.items():
-        started = time.monotonic()
-        print(f"\n== {suite} ==", flush=True)
-        passed = _pytest(interpreter, ["-q", f"tests/{suite}"], env)
-        results[suite] = (passed, time.monotonic() - started)
+    with _beside(first, python, env, results):
+        results["check"] = _timed(lambda: check(cache, built, python))
+        suite(second)
+    suite(last)
+    if torch:
+        suite("torch", torch)
     ok = all(passed for passed, _ in results.values())
-    results["all"] = (ok, sum(seconds for _, seconds in results.values()))
+    results["all"] = (ok, time.monotonic() - started)
     print()
     for name, (passed, seconds) in results.items():
         print(f"{name:10} {'passed' if passed else 'FAILED'} {seconds:7.1f} s")

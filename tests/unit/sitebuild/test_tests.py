@@ -19,7 +19,9 @@ def runs(monkeypatch):
     monkeypatch.setattr(tests, "_environment", lambda *given: nullcontext({}))
     monkeypatch.setattr(tests, "check", lambda *given: True)
 
-    def note(python, arguments, env):
+    def note(python, arguments, env, output=None):
+        if output:
+            output.write("said beside the checks")
         asked.append((str(python), arguments[-1]))
         return arguments[-1] != "tests/torch"
 
@@ -29,12 +31,26 @@ def runs(monkeypatch):
 
 def test_the_usual_tests_need_no_torch(runs):
     assert tests.run_tests(None, None, [])
-    assert runs == USUAL
+    assert sorted(runs) == sorted(USUAL)
+    assert runs[-1] == USUAL[-1]
 
 
 def test_with_torch_its_tests_are_added_and_count(runs):
     assert not tests.run_tests(None, None, [], with_torch=True)
-    assert runs == [*USUAL, ("torch", "tests/torch")]
+    assert sorted(runs) == sorted([*USUAL, ("torch", "tests/torch")])
+
+
+def test_what_runs_beside_the_checks_is_told_after_them(runs, capsys):
+    tests.run_tests(None, None, [])
+    said = capsys.readouterr().out
+    assert said.index("== pyodide ==") < said.index("== unit ==\nsaid beside the checks")
+    assert said.index("said beside the checks") < said.index("== browser ==")
+
+
+@pytest.mark.parametrize("suite", ["unit", "pyodide", "browser"])
+def test_one_suite_that_fails_is_enough(runs, monkeypatch, suite):
+    monkeypatch.setattr(tests, "_pytest", lambda *given: given[1][-1] != f"tests/{suite}")
+    assert not tests.run_tests(None, None, [])
 
 
 @pytest.mark.parametrize(("with_torch", "python"), [(False, "tools"), (True, "torch")])
