@@ -9,53 +9,45 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Self
 
-import numpy as np
-
-from backprop import CheckpointError, Trainer
-from playground import quality, saving, sentences, url
+from backprop import CheckpointError
+from playground import edit_notes, quality, saving, sentences, url
 from playground.actions import (
     Action,
     ActionError,
-    AddPoint,
     BeginTool,
-    ClearPoints,
-    DeletePoint,
-    LabelPoint,
     LoadState,
-    MovePoint,
     NewWeightSeed,
     SetWeight,
     UseTable,
     reduce_noting,
 )
-from playground.connections import needs_batches
 from playground.drawing import Drawing
 from playground.edit_names import BEGIN_STEP, name_of, place_of
 from playground.experiment import Changes, Experiment
 from playground.exports import EXPORTS, File
-from playground.fields import OWN_POINTS, WEIGHT
+from playground.fields import WEIGHT
 from playground.history import LossHistory
 from playground.imports import read_file
-from playground.measure import Score
+from playground.keeping import Keeping
 from playground.model_file import Model
 from playground.networks import network_key
 from playground.outlook import as_trained, trains_alike, with_view_of
-from playground.pace import Clock, Pace
+from playground.pace import Clock
 from playground.progress import Progress
 from playground.quality import Quality
 from playground.race import RaceTrack
 from playground.repair import validate
-from playground.run_book import NOT_STORED, RunBook
+from playground.run_book import RunBook
 from playground.runs import Run
 from playground.scene import Scene
 from playground.snapshot import Notice, Snapshot, Status
 from playground.state import DEFAULTS, PlaygroundState, is_measured
-from playground.stopping import Watch, set_in
 from playground.tools import Workbench
+from playground.training import Training
 from playground.travel import Travel
 from playground.undo import Moment, UndoStack
 
@@ -72,18 +64,16 @@ class Session:
     def __init__(
         self, state: PlaygroundState = DEFAULTS, *, clock: Clock = time.perf_counter
     ) -> None:
-        self._pace = Pace(clock)
-        self._wants_to_play = False
         self.experiment = Experiment(validate(state))
         self._progress = Progress(self.experiment)
         self._drawing = Drawing(self.experiment)
         self._workbench = Workbench(clock)
         self._travel = Travel(self.experiment)
-        self._latest_scores = (Score(), Score())
-        self.run_book = RunBook()
-        self._shown_step = 0  # of a run that the reader was shown, and did not make
+        self._training = Training(self.experiment, self._progress, self._travel, clock)
+        self._keeping = Keeping(
+            self.experiment, self._progress, self._travel, self._workbench.moved
+        )
         self._edits = UndoStack(clock)
-        self._watch = Watch()
         self._draft = ""
         self._track = RaceTrack(clock)
         self._notice = self._about_data()
@@ -98,7 +88,7 @@ class Session:
     @property
     def playing(self) -> bool:
         """Whether the loop should train. It waits while there is no point to train on."""
-        return self._wants_to_play and self._trainer is not None
+        return self._training.goes_on
 
     @property
     def racing(self) -> bool:
@@ -109,6 +99,11 @@ class Session:
     def running(self) -> bool:
         """Whether the loop should train, or let the optimizers race."""
         return self.playing or self.racing
+
+    @property
+    def run_book(self) -> RunBook:
+        """The runs that are kept."""
+        return self._keeping.book
 
     @property
     def history(self) -> LossHistory:
@@ -157,7 +152,7 @@ class Session:
     def dispatch(self, action: Action) -> bool:
         """Carry out one action; False when it cannot be done, which the notice then explains."""
         moment, said = self._moment(), self._notice
-        own_run = self._is_the_readers(moment)
+        own_run = self._keeping.is_the_readers(moment)
         done = self._carry_out(action)
         if done:
             first = self._note_edit(name_of(action, moment.state), moment, place_of(action))
@@ -165,11 +160,10 @@ class Session:
             # A number that is stepped on goes on with the edit that the notice tells of.
             own_run = own_run or (first is not moment and said == sentences.NEW_NETWORK)
             if own_run and not isinstance(action, NewWeightSeed | LoadState):
-                self._tell_of_new_network(moment.state)
-            self._tell_of_lost_points(before, action)
-            self._tell_of_kept_weights(before)
-            if needs_batches(self.state) and not needs_batches(before):
-                self._notice = sentences.join(self._notice, sentences.NORM_OF_ONE)
+                self._tell(edit_notes.about_network(moment.state, self.state))
+            self._tell(edit_notes.about_points(before, self.state, action))
+            self._tell(edit_notes.about_weights(before, self.state, self.experiment.step))
+            self._tell(edit_notes.about_batches(before, self.state))
         return done
 
     def _carry_out(self, action: Action) -> bool:
@@ -177,7 +171,7 @@ class Session:
             state, notes = reduce_noting(self.state, action)
             by_hand = isinstance(action, SetWeight)
             if self._leaves_the_run(state, by_hand):
-                self._add_run()
+                self._keeping.add()
             if isinstance(action, SetWeight):
                 self._set_weight(action)
             if isinstance(action, BeginTool):
@@ -227,44 +221,18 @@ class Session:
             before = self._edits.add(name, before, place)
         return before
 
-    def _is_the_readers(self, moment: Moment) -> bool:
-        """Whether a moment has training behind it that the reader asked for."""
-        looked_back_from = moment.way.last_step
-        return looked_back_from is not None or moment.checkpoint.step_count > self._shown_step
-
-    def _tell_of_new_network(self, before: PlaygroundState) -> None:
-        """What was learned is gone from sight, although the edit looked like a small one."""
-        if network_key(before) != network_key(self.state):
-            self._notice = sentences.join(self._notice, sentences.NEW_NETWORK)
+    def _tell(self, notice: Notice | None) -> None:
+        """Say this too."""
+        self._notice = sentences.join(self._notice, notice)
 
     def _about_data(self) -> Notice | None:
         return sentences.about_data(
             self.experiment.samples, measured=is_measured(self.state.dataset)
         )
 
-    def _tell_of_kept_weights(self, before: PlaygroundState) -> None:
-        """Other data is learned from where the network stands, which may be a bad place."""
-        switched = before.dataset != self.state.dataset != OWN_POINTS
-        if switched and self.experiment.step:
-            self._notice = sentences.join(self._notice, sentences.KEPT_WEIGHTS)
-
-    def _tell_of_lost_points(self, before: PlaygroundState, action: Action) -> None:
-        """One point deleted is a gesture like another; more at once are worth a word, and so is
-        the first edit of generated data, which makes a copy of it."""
-        kept = {(point.x, point.y, point.label) for point in self.state.points}
-        lost = sum((point.x, point.y, point.label) not in kept for point in before.points)
-        copied = before.dataset != self.state.dataset == OWN_POINTS
-        copied = copied and isinstance(
-            action, AddPoint | MovePoint | LabelPoint | DeletePoint | ClearPoints
-        )
-        if copied:
-            self._notice = sentences.join(self._notice, sentences.COPIED)
-        if lost > (0 if copied else 1):
-            self._notice = sentences.join(self._notice, sentences.about_lost_points(lost))
-
     def load(self, link: str) -> None:
         """Start the experiment of a link from its initial weights."""
-        self._add_run()
+        self._keeping.add()
         moment, (state, notes) = self._moment(), url.decode(link)
         action = LoadState(state)
         self._carry_out(action)
@@ -272,7 +240,7 @@ class Session:
         if notes:
             self._notice = sentences.join(Notice("info", " ".join(notes)), self._notice)
         self._note_edit(name_of(action, moment.state), moment)
-        self._tell_of_lost_points(moment.state, action)
+        self._tell(edit_notes.about_points(moment.state, self.state, action))
 
     @classmethod
     def opened(cls, link: str) -> Self:
@@ -296,7 +264,7 @@ class Session:
             about = self._about_data()
             self._notice = sentences.join(self._notice, about)
         if changes.network:
-            self._shown_step = 0
+            self._keeping.begin()
             self._progress.start_over()
             self._travel.begin()
             return
@@ -333,7 +301,7 @@ class Session:
     def open_model(self, model: Model) -> None:
         """Pause, and take up the experiment and the trained network of a model file."""
         self.pause()
-        self._add_run()
+        self._keeping.add()
         moment = self._moment()
         self._carry_out(LoadState(with_view_of(model.state, self.state)))
         self._start_over()
@@ -368,8 +336,7 @@ class Session:
     def play(self) -> bool:
         """Ask the loop to train; False, with a notice, when there is nothing to train."""
         self._track.racing = False
-        self._wants_to_play = self._trainer is not None
-        if self._wants_to_play:
+        if self._training.want():
             self._train_on()
         self._notice = self._about_data()
         return self.playing
@@ -377,18 +344,18 @@ class Session:
     def pause(self) -> None:
         """Stop training, and a race; everything stays as it is."""
         self._track.racing = False
-        self._wants_to_play = False
+        self._training.wanted = False
 
     def reset(self) -> None:
         """Pause, and go back to the same initial weights."""
-        self._add_run()
+        self._keeping.add()
         moment = self._moment()
         self._start_over()
         self._note_edit("reset", moment)
 
     def _start_over(self) -> None:
         self.pause()
-        self._shown_step = 0
+        self._keeping.begin()
         self.experiment.restart()
         self._weights_moved()
         self._progress.start_over()
@@ -410,33 +377,12 @@ class Session:
         at the end of the epoch that meets one of the reader's conditions.
         """
         self._train_on()
-        ended = 0
-        deadline = self._pace.clock() + seconds
-        with np.errstate(all="ignore"):
-            while ended < max_epochs and (trainer := self._trainer):
-                complete = self._pace.train(trainer, deadline)
-                self.experiment.trained()
-                self._progress.moved(complete)
-                if complete:
-                    self._travel.epoch_ended()
-                ended += complete
-                if complete and self._stops_by_itself():
-                    break
-                if self._pace.clock() >= deadline:
-                    break
+        ended, stopped = self._training.run_for(seconds, max_epochs)
+        self._notice = stopped or self._notice
         self._weights_moved()
         self._progress.check()
         self._stop_after_failure()
         return ended
-
-    def _stops_by_itself(self) -> bool:
-        if not self._wants_to_play or not set_in(self.state):
-            return False
-        epoch, scores = self.experiment.epoch, self._progress.scores()
-        if reason := self._watch.look(self.state, epoch, scores, self.history):
-            self.pause()
-            self._notice = sentences.about_stop(epoch, reason)
-        return reason is not None
 
     def back_to_finite(self) -> None:
         """Go back to the last weights that made sense, after the loss blew up."""
@@ -457,7 +403,7 @@ class Session:
 
     def _stop_after_failure(self) -> None:
         if self._progress.failure:
-            self._wants_to_play = False
+            self._training.wanted = False
 
     # Racing
 
@@ -490,7 +436,7 @@ class Session:
             self._notice = Notice("warning", f"{racer.name} has no weights to go on with.")
             return
         self.race(False)
-        self._add_run()
+        self._keeping.add()
         moment, ran = self._moment(), racer.experiment
         self.apply(
             replace(
@@ -498,7 +444,7 @@ class Session:
             )
         )
         self.experiment.restore(ran.checkpoint())
-        self._shown_step = 0
+        self._keeping.begin()
         self._weights_moved()
         self._travel.begin()
         self._progress.return_to(racer.progress.course(), past=False)
@@ -527,13 +473,12 @@ class Session:
         self.travel_on(NEAR)
 
     def _set_off(self, epoch: int) -> None:
-        if not self._travel.latest:
-            self._latest_scores = self._progress.scores()
+        self._keeping.will_look_back()
         self._follow(self._travel.go(epoch))
 
     def travel_on(self, seconds: float) -> None:
         """Train again towards the epoch asked for, until it is reached or the time is up."""
-        self._travel.advance(seconds, self._pace)
+        self._travel.advance(seconds, self._training.pace)
         self._follow(None)
 
     def back_to_latest(self) -> None:
@@ -551,14 +496,14 @@ class Session:
     def _train_on(self) -> None:
         """Training starts: from an earlier epoch, undo brings back what came after it."""
         if self._travel.latest:
-            self._add_run()
+            self._keeping.add()
             moment = self._moment()
             self._go_on()
             self._note_edit(f"going on from epoch {self.experiment.epoch}", moment)
 
     def _go_on(self) -> None:
         """Something is about to change the run: if it is looked back at, it goes on from there."""
-        if self._travel.go_on(self._pace):
+        if self._travel.go_on(self._training.pace):
             self._weights_moved()
             self._progress.go_on()
 
@@ -566,19 +511,12 @@ class Session:
 
     def keep_run(self, name: str) -> None:
         """Keep the run as it stands, under a name."""
-        run = None
-        try:
-            run = self._add_run(name, kept=True)
-        except ActionError as error:
-            self._notice = Notice("warning", str(error))
-            return
-        text = f"The run “{run.name}” is kept." if run else sentences.NOTHING_TO_KEEP
-        self._notice = Notice("info", text)
+        self._notice = self._keeping.keep(name)
 
     def begin_shown(self, epochs: float) -> None:
         """Train what the reader was shown before the session was there: nothing of their own."""
         self.run_for(math.inf, epochs)
-        self._shown_step = self.experiment.step
+        self._keeping.was_shown()
 
     def open_run(self, identity: str, *, weights: bool) -> None:
         """Take up a run again: with its weights, or only its settings from the initial weights."""
@@ -588,7 +526,7 @@ class Session:
         except ActionError as error:
             self._notice = Notice("warning", str(error))
             return
-        self._add_run()
+        self._keeping.add()
         moment = self._moment()
         self._carry_out(LoadState(with_view_of(run.state, self.state)))
         self._start_over()
@@ -608,29 +546,19 @@ class Session:
 
     def rename_run(self, identity: str, name: str) -> None:
         """Give a run another name."""
-        self._edit_runs(lambda: self.run_book.rename(identity, name))
+        self._notice = self._keeping.rename(identity, name) or self._notice
 
     def delete_run(self, identity: str) -> None:
         """Delete a run for good."""
-        self._edit_runs(lambda: self.run_book.delete(identity))
+        self._notice = self._keeping.delete(identity) or self._notice
 
     def receive_runs(self, texts: Mapping[object, object]) -> None:
         """Take in the runs that the browser stores, and those that another tab changed."""
-        if damaged := self.run_book.receive(texts):
-            notice = sentences.about_damaged_runs(damaged)
-            self._notice = sentences.join(self._notice, notice)
-        self._workbench.moved()
+        self._tell(self._keeping.receive(texts))
 
     def runs_not_stored(self) -> None:
         """The browser could not store the runs."""
-        self._notice = Notice("warning", NOT_STORED)
-
-    def _edit_runs(self, edit: Callable[[], None]) -> None:
-        try:
-            edit()
-        except ActionError as error:
-            self._notice = Notice("warning", str(error))
-        self._workbench.moved()
+        self._notice = self._keeping.not_stored()
 
     def _leaves_the_run(self, state: PlaygroundState, by_hand: bool) -> bool:
         """Whether a change ends the run, or the part of it after the epoch looked back at."""
@@ -638,27 +566,6 @@ class Session:
             return True
         changes = by_hand or not trains_alike(state, self.state)
         return changes and self._travel.latest is not None
-
-    def _add_run(self, name: str | None = None, *, kept: bool = False) -> Run | None:
-        """Add the run up to its latest moment to the runs; None when it was not trained."""
-        latest = self._travel.latest
-        if latest:
-            state, checkpoint, history = latest.state, latest.checkpoint, self.history
-            scores = self._latest_scores
-        else:
-            state, scores = self.state, self._progress.scores()
-            checkpoint, history = self._progress.last_sane()
-        nobodys = not checkpoint.epoch_count or checkpoint.step_count == self._shown_step
-        if nobodys and not (kept and checkpoint.epoch_count):
-            return None
-        self._workbench.moved()
-        add = self.run_book.add
-        return add(state, checkpoint, history, scores, name=name, kept=kept)
-
-    @property
-    def _trainer(self) -> Trainer | None:
-        """The trainer, when training is possible."""
-        return None if self._progress.failure else self.experiment.trainer
 
     # Saving
 

@@ -26,7 +26,7 @@ SMALL = dataclasses.replace(DEFAULTS, n_samples=60, batch_size=7)
 def session_with(state: PlaygroundState = SMALL, epochs: int = 5) -> Session:
     session = Session(state)
     ticks = itertools.count(1000)
-    session.run_book = RunBook(lambda: float(next(ticks)))
+    session._keeping.book = RunBook(lambda: float(next(ticks)))
     session.run_for(math.inf, epochs)
     return session
 
