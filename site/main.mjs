@@ -66,6 +66,8 @@ let stopRecording = () => 0;
 let restarted = false;
 let noticeShown = "";
 let deaths = 0; // of workers, since the last frame that one of them drew
+let lessons; // a promise of their panel, once they were opened
+let arrived = savedWork() ? "" : experiment(); // the link that the experiment came by
 
 const runner = new Runner(
   `${app}worker.mjs`,
@@ -159,13 +161,14 @@ async function takeOver({ fingerprint }) {
     showNotice("info", "Python had stopped answering. It was started again from your last state.");
   }
   runner.takeOver(stopRecording());
+  lessons?.then((panel) => panel.tellAgain());
   tellRuns(storedRuns());
   hideProgress();
 }
 
 function showFrame(payload, buffers) {
   try {
-    const { patch, status, paper } = JSON.parse(payload);
+    const { patch, status, paper, lesson } = JSON.parse(payload);
     figures.apply(patch, buffers);
     if (payload.includes(NEW_MODEL)) {
       figures.acknowledge();
@@ -174,6 +177,7 @@ function showFrame(payload, buffers) {
     showStatus(status);
     showEdits(status);
     if (paper) showPaper(paper);
+    followLesson(status, lesson);
     document.documentElement.removeAttribute("data-awaits");
     tell(status.notice);
     deaths = 0;
@@ -186,6 +190,19 @@ function showFrame(payload, buffers) {
 async function showPaper(blocks) {
   const { setPaper } = await import("./later/paper.mjs");
   await setPaper(document.getElementById("paper"), blocks, runtime);
+}
+
+function readLessons() {
+  const tell = (message) => runner.send("lesson", JSON.stringify(message));
+  lessons ??= import("./later/lessons.mjs").then(({ Lessons }) => new Lessons(app, runtime, tell));
+  return lessons;
+}
+
+// The experiment says which step of which lesson it belongs to; `news` is what Python sees of it.
+async function followLesson(status, news) {
+  if (!lessons && status.lesson === "none") return;
+  const panel = await readLessons();
+  if (panel.follow(status, news, arrived)) arrived = "";
 }
 
 // The ways back that a message may offer.
@@ -239,6 +256,11 @@ const tellRuns = (runs) => {
   if (Object.keys(runs).length > 0) runner.send("runs", JSON.stringify(runs));
 };
 
+const opener = document.getElementById("lessons-open");
+opener.onclick = async () => (await readLessons()).toggle();
+// Who comes by a lesson's link reads while Python is loaded.
+if (/(^|&)lesson=/.test(experiment())) readLessons().then((panel) => panel.expect(experiment()));
+
 // What makes pictures is loaded when the menu is first opened.
 async function offerPictures({ target, newState }) {
   if (newState !== "open") return;
@@ -260,7 +282,10 @@ document.querySelector(".skip").onclick = (event) => {
 };
 
 // Not the address that stands there now: the running experiment may have been written over it.
-addEventListener("hashchange", ({ newURL }) => runner.send("load", new URL(newURL).hash.slice(1)));
+addEventListener("hashchange", ({ newURL }) => {
+  arrived = new URL(newURL).hash.slice(1);
+  runner.send("load", arrived);
+});
 start();
 const drawn = begin();
 drawn.catch((error) => fail(error.message));

@@ -72,6 +72,11 @@ def _formula_setter(katex: Path) -> Files:
     }
 
 
+def _text_setter(marked: Path) -> Files:
+    """marked, which reads Markdown, as one module."""
+    return {"marked/marked.esm.js": (marked / "marked.esm.js").read_bytes()}
+
+
 def _runtime_files(cache: Cache, node: Node) -> Files:
     modules = npm_packages(cache, node)
     wheels = python_wheels(cache)
@@ -79,6 +84,7 @@ def _runtime_files(cache: Cache, node: Node) -> Files:
     files = {name: (pyodide / name).read_bytes() for name in _INTERPRETER}
     files["pyodide-lock.json"] = _lock_file(pyodide)
     files |= _page_scripts(wheels) | _formula_setter(modules / "katex" / "dist")
+    files |= _text_setter(modules / "marked" / "lib")
     for file_name, archive in (
         ("python_stdlib.zip", stdlib_archive(pyodide)),
         ("numpy.zip", numpy_archive(numpy_wheel(modules))),

@@ -12,7 +12,7 @@ function script(url) {
   });
 }
 
-function style(url) {
+export function loadStyle(url) {
   return new Promise((resolve) => {
     const element = document.createElement("link");
     element.rel = "stylesheet";
@@ -25,7 +25,7 @@ function style(url) {
 export function loadFormulas(runtime) {
   loading ??= Promise.all([
     script(`${runtime}katex/katex.min.js`),
-    style(`${runtime}katex/katex.min.css`),
+    loadStyle(`${runtime}katex/katex.min.css`),
   ]).catch((error) => {
     loading = undefined; // the next one may have more luck
     throw error;
@@ -36,3 +36,6 @@ export function loadFormulas(runtime) {
 export function setFormula(element, latex, displayed) {
   window.katex.render(latex, element, { displayMode: displayed, throwOnError: false });
 }
+
+export const formulaText = (latex, displayed) =>
+  window.katex.renderToString(latex, { displayMode: displayed, throwOnError: false });

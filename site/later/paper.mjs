@@ -1,8 +1,7 @@
 // Sets a paper that Python wrote: headings, text, formulas and tables that can be sorted.
 
 import { loadFormulas, setFormula } from "./formulas.mjs";
-
-const DIGITS = 6;
+import { short } from "./numbers.mjs";
 
 const make = (tag, text = "") => {
   const element = document.createElement(tag);
@@ -18,15 +17,6 @@ function inWords(latex) {
     .replaceAll("\\Delta", "Δ")
     .replace(/[\\{}^_\s]+/g, " ")
     .trim();
-}
-
-function short(number) {
-  const size = Math.abs(number);
-  const text =
-    size !== 0 && (size < 1e-4 || size >= 1e7)
-      ? number.toExponential(DIGITS - 1)
-      : String(Number(number.toPrecision(DIGITS)));
-  return text.replace(/-/g, "−");
 }
 
 function fill(cell, value, holds) {

@@ -78,7 +78,7 @@ class PlaygroundPage:
         if self.page.viewport_size != DESKTOP:
             self.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
         self.page.emulate_media(color_scheme="light")
-        for form in ("Close the form", "Close"):
+        for form in ("Close the form", "Close", "Close the lessons"):
             if self.button(form).is_visible():
                 self.button(form).click()
         self.open("")

@@ -1,0 +1,106 @@
+// A question of a lesson: a number, with a comma or a point, or one of several choices. An answer
+// that is not right is told which way to go, and after two of them the right one can be seen.
+
+import { button, make } from "./elements.mjs";
+import { setLine } from "./markdown.mjs";
+import { short } from "./numbers.mjs";
+
+const TRIES = 2;
+const NUMBER = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i;
+
+export function readNumber(text) {
+  const plain = text.replace(/[−–]/g, "-").replace(/\s/g, "");
+  return NUMBER.test(plain) ? Number(plain.replace(",", ".")) : null;
+}
+
+function judgeNumber({ answer, within }, text) {
+  const value = readNumber(text);
+  if (value === null) return { help: "Please write a number, such as 0.29 or 0,29." };
+  const off = Math.abs(value - answer);
+  if (off <= within * (1 + 1e-9)) return { right: true };
+  if (answer !== 0 && Math.abs(value + answer) <= within) {
+    return { help: "The size is right. Have another look at the sign." };
+  }
+  const way = answer > value ? "higher" : "lower";
+  return off <= 10 * within
+    ? { help: `Very close: it is a little ${way}. Keep one more digit on the way.` }
+    : { help: `Not yet: it is ${way} than ${short(value)}.` };
+}
+
+function judgeChoice({ answer }, chosen) {
+  if (!chosen) return { help: "Please choose one of the answers." };
+  return chosen === answer
+    ? { right: true }
+    : { help: "Not this one. What speaks for one of the others?" };
+}
+
+function numberField() {
+  const field = make("input", { type: "text", inputMode: "decimal", autocomplete: "off" });
+  field.setAttribute("aria-labelledby", "lesson-ask");
+  field.setAttribute("aria-describedby", "lesson-reply");
+  return {
+    field,
+    read: () => field.value.trim(),
+    show: (answer) => Object.assign(field, { value: answer }),
+  };
+}
+
+function choiceField({ choices }) {
+  const field = make("div", { className: "choices", role: "radiogroup" });
+  field.setAttribute("aria-labelledby", "lesson-ask");
+  for (const choice of choices) {
+    const circle = make("input", { type: "radio", name: "lesson-choice", value: choice });
+    field.append(make("label", {}, circle, setLine(make("span"), choice)));
+  }
+  const of = (test) => [...field.querySelectorAll("input")].find(test);
+  return {
+    field,
+    read: () => of((circle) => circle.checked)?.value,
+    show: (answer) => of((circle) => circle.value === answer).click(),
+  };
+}
+
+// `solved` is called once the reader has the right answer.
+export function questionForm(question, solved) {
+  const { field, read, show } = question.choices.length ? choiceField(question) : numberField();
+  const judge = question.choices.length ? judgeChoice : judgeNumber;
+  const reply = make("div", { id: "lesson-reply", className: "reply", role: "status" });
+  const explain = (word) => {
+    reply.dataset.right = "";
+    reply.replaceChildren(make("strong", {}, word));
+    if (question.why) reply.append(" ", setLine(make("span"), question.why));
+  };
+  const reveal = button(
+    "Show the answer",
+    () => {
+      show(question.answer);
+      explain("This is the answer.");
+      reveal.hidden = true;
+    },
+    { className: "plain", hidden: true },
+  );
+  const check = make("button", { type: "submit" }, "Check");
+  const form = make("form", { noValidate: true });
+  let missed = 0;
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    const { right, help } = judge(question, read());
+    if (right) {
+      explain("Right!");
+      reveal.hidden = true;
+      solved();
+      return;
+    }
+    missed += 1;
+    delete reply.dataset.right;
+    reply.textContent = help;
+    reveal.hidden = missed < TRIES;
+  };
+  form.append(
+    setLine(make("div", { id: "lesson-ask", className: "ask" }), question.ask),
+    make("div", { className: question.choices.length ? "answer" : "answer row" }, field, check),
+    reply,
+    reveal,
+  );
+  return form;
+}

@@ -1,0 +1,317 @@
+"""The lessons beside the playground: read, do, be seen doing it, go on; and find the way back."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from playground_page import DESKTOP, PlaygroundPage
+from playwright.sync_api import Locator, Page, expect
+
+from playground.lessons.compile import read_folder
+
+LESSONS = read_folder(Path(__file__).parents[2] / "site" / "lessons")
+DESCENT = next(lesson for lesson in LESSONS if lesson.id == "gradient-descent")
+PHONE = {"width": 390, "height": 844}
+
+VIOLATIONS = """async () => (await axe.run(document)).violations.flatMap((rule) =>
+  rule.nodes.map((node) => `${rule.id}: ${node.target.flat().join(" ")}: ${node.failureSummary}`))
+"""
+
+# Where each card stands, and how large it is.
+CARDS = """() => [...document.querySelectorAll(".card")].map((card) => {
+  const { left, top, width, height } = card.getBoundingClientRect();
+  return [left, top + scrollY, width, height].map(Math.round);
+})"""
+
+
+def panel(page: Page) -> Locator:
+    return page.locator("#lessons")
+
+
+def title(page: Page) -> Locator:
+    return panel(page).locator("h2")
+
+
+def turn(page: Page) -> Locator:
+    return panel(page).locator(".turn")
+
+
+def begin(playground: PlaygroundPage, lesson: str = DESCENT.title) -> Page:
+    """Open a lesson from the header, and wait until its first experiment is there."""
+    page = playground.page
+    playground.button("Lessons").click()
+    panel(page).locator(".entry", has_text=lesson).click()
+    playground.wait_address("page=1")
+    turn(page).wait_for()
+    return page
+
+
+def next_step(playground: PlaygroundPage, number: int) -> None:
+    playground.button("Next").click()
+    expect(title(playground.page)).to_have_text(DESCENT.steps[number - 1].title)
+    playground.wait_address(f"page={number}")
+
+
+def answer(page: Page, text: str) -> Locator:
+    """Answer the question with a number; what is said to it."""
+    turn(page).locator("input").fill(text)
+    turn(page).locator("input").press("Enter")
+    return turn(page).locator(".reply")
+
+
+def test_every_lesson_is_in_the_list(playground: PlaygroundPage) -> None:
+    page = playground.page
+    opener = playground.button("Lessons")
+    expect(opener).to_have_attribute("aria-expanded", "false")
+    opener.click()
+    expect(title(page)).to_be_focused()
+    expect(opener).to_have_attribute("aria-expanded", "true")
+    expect(panel(page).locator(".entry strong")).to_have_text([one.title for one in LESSONS])
+    details = panel(page).locator(".entry .details").first
+    expect(details).to_have_text(f"{LESSONS[0].minutes} minutes · {len(LESSONS[0].steps)} steps")
+    playground.button("Close the lessons").click()
+    expect(panel(page)).to_be_hidden()
+    expect(opener).to_be_focused()
+
+
+def test_a_task_gets_its_tick_and_the_list_remembers(playground: PlaygroundPage) -> None:
+    page = begin(playground)
+    expect(title(page)).to_be_focused()
+    assert "lesson=gradient-descent" in playground.address()
+    expect(answer(page, "-8")).to_contain_text("Right!")
+    expect(turn(page).locator(".state")).to_have_text("Done")
+    next_step(playground, 2)
+    expect(turn(page).locator(".state")).to_have_text("")
+    expect(panel(page).locator("[data-fact='weight(1,1,1)']")).to_have_text("−1")
+    playground.button("One mini-batch").click()
+    expect(turn(page).locator(".state")).to_have_text("Done")
+    expect(panel(page).get_by_role("status")).to_contain_text(["Done. You can go on."])
+    expect(panel(page).locator("[data-fact='weight(1,1,1)']")).to_have_text("−0.2")
+    loss = panel(page).locator("[data-fact='train_loss']")
+    expect(loss).to_have_attribute("title", playground.read("trainLoss"))
+    playground.button("All lessons").click()
+    here = panel(page).locator(".entry", has_text=DESCENT.title).locator(".details")
+    expect(here).to_contain_text(f"2 of {len(DESCENT.steps)} steps done · you are here")
+
+
+def test_a_wrong_answer_is_told_which_way_to_go(playground: PlaygroundPage) -> None:
+    page = begin(playground)
+    expect(answer(page, "minus eight")).to_contain_text("a number, such as 0.29")
+    expect(answer(page, "8")).to_contain_text("sign")
+    expect(answer(page, "-3")).to_contain_text("lower than −3")
+    expect(answer(page, "-8,005")).to_contain_text("a little higher")
+    expect(turn(page).locator(".state")).to_have_text("")
+    expect(answer(page, "−8,0")).to_contain_text("Right!")
+    expect(turn(page).locator(".reply .katex").first).to_be_visible()
+
+
+def test_after_two_misses_the_answer_can_be_seen(playground: PlaygroundPage) -> None:
+    page = begin(playground)
+    show = playground.button("Show the answer")
+    answer(page, "1")
+    expect(show).to_be_hidden()
+    answer(page, "2")
+    show.click()
+    expect(turn(page).locator("input")).to_have_value("-8")
+    expect(turn(page).locator(".reply")).to_contain_text("the loss falls to the right")
+    expect(turn(page).locator(".state")).to_have_text("")
+
+
+def test_a_choice_is_answered_by_keyboard_alone(playground: PlaygroundPage) -> None:
+    page = playground.page
+    page.locator("h1").click()
+    page.keyboard.press("Tab")
+    expect(playground.button("Lessons")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(title(page)).to_be_focused()
+    page.evaluate("location.hash = 'lesson=the-perceptron&page=3'")
+    turn(page).get_by_role("radio").first.focus()
+    playground.wait_address("page=3")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    expect(playground.button("Check")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(turn(page).locator(".reply")).to_contain_text("Not this one")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(turn(page).locator(".reply")).to_contain_text("Right!")
+    page.keyboard.press("Escape")
+    expect(panel(page)).to_be_visible()
+
+
+def test_a_hint_waits_until_it_is_asked_for(playground: PlaygroundPage) -> None:
+    page = begin(playground)
+    next_step(playground, 2)
+    hint = turn(page).locator(".hint")
+    expect(hint).to_be_hidden()
+    playground.button("Show a hint").click()
+    expect(hint).to_contain_text("brings the first weight back")
+    playground.button("Hide the hint").click()
+    expect(hint).to_be_hidden()
+
+
+def test_a_step_is_set_up_again(playground: PlaygroundPage) -> None:
+    page = begin(playground)
+    next_step(playground, 2)
+    playground.button("One mini-batch").click()
+    playground.wait("d.step === '1'")
+    playground.button("Set it up again").click()
+    playground.wait("d.step === '0'")
+    expect(panel(page).locator("[data-fact='weight(1,1,1)']")).to_have_text("−1")
+    expect(turn(page).locator(".state")).to_have_text("Done")
+
+
+def test_undo_brings_back_the_step_before_and_then_ones_own_experiment(
+    playground: PlaygroundPage,
+) -> None:
+    playground.open("dataset=xor")
+    page = begin(playground)
+    next_step(playground, 2)
+    next_step(playground, 3)
+    page.locator("#undo").click()
+    expect(title(page)).not_to_have_text(DESCENT.steps[2].title)
+    page.locator("#undo").click()
+    playground.wait_address("dataset=xor")
+    expect(title(page)).to_have_text("Lessons")
+
+
+def test_a_bare_link_begins_at_its_step_and_a_reload_goes_on(page: Page, site: str) -> None:
+    page.goto(f"{site}#lesson=gradient-descent&page=4")
+    playground = PlaygroundPage(page).wait_ready()
+    expect(title(page)).to_have_text(DESCENT.steps[3].title)
+    playground.wait_address("rate=0.001")
+    playground.step_epochs(2)
+    page.reload()
+    PlaygroundPage(page).wait_ready()
+    expect(title(page)).to_have_text(DESCENT.steps[3].title)
+    playground.wait("d.epoch === '2'")
+    playground.step_epochs(18)
+    expect(turn(page).locator(".state")).to_have_text("Done")
+
+
+def test_a_lesson_goes_on_after_python_was_started_again(page: Page, site: str) -> None:
+    page.clock.install()
+    page.goto(f"{site}#lesson=gradient-descent&page=2")
+    playground = PlaygroundPage(page).wait_ready()
+    playground.wait_address("rate=0.1")
+    page.workers[0].evaluate("self.close()")
+    page.clock.run_for(12_000)
+    playground.wait("d.status === 'loading'")
+    playground.wait_ready()
+    playground.button("One mini-batch").click()
+    expect(turn(page).locator(".state")).to_have_text("Done")
+
+
+@pytest.mark.parametrize("link", ["lesson=no-such-lesson", "lesson=gradient-descent&page=99"])
+def test_a_link_to_nothing_says_so_or_shows_what_is_nearest(
+    playground: PlaygroundPage, link: str
+) -> None:
+    page = playground.page
+    page.evaluate("(link) => { location.hash = link }", link)
+    if "no-such" in link:
+        expect(panel(page).get_by_role("alert")).to_contain_text(
+            "no lesson called “no-such-lesson”"
+        )
+        expect(panel(page).locator(".entry")).to_have_count(len(LESSONS))
+    else:
+        expect(title(page)).to_have_text(DESCENT.steps[-1].title)
+
+
+def test_broken_storage_counts_as_nothing(playground: PlaygroundPage) -> None:
+    page = playground.page
+    page.evaluate("""localStorage.setItem("lessons-done", '{"gradient-descent": 7, "x": [1]}')""")
+    begin(playground)
+    expect(answer(page, "-8")).to_contain_text("Right!")
+    stored = page.evaluate("JSON.parse(localStorage.getItem('lessons-done'))")
+    assert stored == {"gradient-descent": [1], "x": [1]}
+
+
+def test_nothing_moves_that_does_not_come_back(playground: PlaygroundPage) -> None:
+    page = playground.page
+    before = page.evaluate(CARDS)
+    playground.button("Lessons").click()
+    title(page).wait_for()
+    picture = page.locator(".card.picture").bounding_box()
+    column = panel(page).bounding_box()
+    assert picture and column
+    assert column["x"] + column["width"] <= picture["x"]
+    assert column["height"] == DESKTOP["height"]
+    frame = "Bokeh.index.find_one(Bokeh.documents[0].get_model_by_name('boundary')).frame.bbox"
+    page.wait_for_function(f"Math.abs({frame}.width - {frame}.height) <= 1")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    playground.button("Close the lessons").click()
+    assert page.evaluate(CARDS) == before
+
+
+def test_the_card_that_a_step_is_about_is_marked_and_in_sight(playground: PlaygroundPage) -> None:
+    page = begin(playground)
+    page.emulate_media(reduced_motion="reduce")
+    next_step(playground, 2)
+    next_step(playground, 3)
+    card = page.locator(f".card.{DESCENT.steps[2].look}")
+    expect(card).to_have_class(f"card {DESCENT.steps[2].look} looked-at")
+    expect(card).to_be_in_viewport()
+    playground.button("Close the lessons").click()
+    expect(page.locator(".looked-at")).to_have_count(0)
+    page.emulate_media(reduced_motion="no-preference")
+
+
+def test_on_a_phone_the_lesson_is_a_sheet_that_covers_nothing_for_good(
+    playground: PlaygroundPage,
+) -> None:
+    page = begin(playground)
+    page.set_viewport_size(PHONE)
+    sheet = panel(page)
+    page.wait_for_function("document.getElementById('lessons').offsetHeight <= 0.45 * innerHeight")
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    page.wait_for_function(
+        """() => document.querySelector("footer").getBoundingClientRect().bottom
+          <= document.getElementById("lessons").getBoundingClientRect().top + 1"""
+    )
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    playground.button("Fold the lesson").click()
+    expect(turn(page)).to_be_hidden()
+    expect(sheet.locator(".short")).to_contain_text("How large is the gradient")
+    box = sheet.bounding_box()
+    assert box and box["height"] < 90
+    playground.button("Unfold the lesson").click()
+    page.evaluate("location.hash = 'layers=999'")
+    playground.notice().wait_for()
+    page.wait_for_function(
+        """() => document.getElementById("notice").getBoundingClientRect().bottom
+          <= document.getElementById("lessons").getBoundingClientRect().top"""
+    )
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core."""
+    return Path(os.environ["TOOLS_NODE_MODULES"], "axe-core", "axe.min.js").read_text("utf-8")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing_in_the_lessons(
+    playground: PlaygroundPage, axe: str, size: dict[str, int], colours: str
+) -> None:
+    page = playground.page
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme=colours)
+    page.evaluate(axe)
+    playground.button("Lessons").click()
+    title(page).wait_for()
+    found = page.evaluate(VIOLATIONS)
+    for link in (
+        "gradient-descent&page=1",
+        "gradient-descent&page=2",
+        "vanishing-gradients&page=3",
+    ):
+        page.evaluate("(link) => { location.hash = link }", f"lesson={link}")
+        playground.wait_address(link.split("&")[1])
+        turn(page).wait_for()
+        found += page.evaluate(VIOLATIONS)
+    assert not found, json.dumps(found, indent=1)
