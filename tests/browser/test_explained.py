@@ -97,3 +97,35 @@ def test_the_stages_of_an_update(playground: PlaygroundPage) -> None:
     playground.wait("d.step === '1'")
     page.get_by_role("heading", name="Initialise: stop 1 of 9").wait_for()
     playground.button("Closed").click()
+
+
+def test_the_network_picture_follows_the_stages(playground: PlaygroundPage) -> None:
+    page = playground.page
+    playground.button("Step through an update").click()
+    caption = page.locator("#network-caption")
+    caption.get_by_text("Initialise: the inputs").wait_for()
+    for words in ("layer 1: the inputs", "layer 2: the 4 activations", "the output: the act"):
+        playground.button("Next stop →").click()
+        caption.get_by_text(f"Forward pass, {words}").wait_for()
+    assert "►" in playground.column("network-flow", "text")
+    playground.button("Next stop →").click()
+    caption.get_by_text("against the target").wait_for()
+    place = page.evaluate(
+        """() => {
+          const figure = Bokeh.documents[0].get_model_by_name("network-picture");
+          const { frame, canvas_view } = Bokeh.index.find_one(figure);
+          const { x, y } = figure.document.get_model_by_name("network-neurons").data;
+          const box = canvas_view.el.getBoundingClientRect();
+          return [box.left + frame.x_scale.compute(x[3]), box.top + frame.y_scale.compute(y[3])];
+        }"""
+    )
+    page.mouse.click(*place)
+    playground.wait_address("node=a1_1")
+    page.mouse.click(*place)
+    playground.wait_address("node=z1_1")
+    page.wait_for_function("document.querySelector('#paper').textContent.includes('z^{(1)}_{2} =')")
+    playground.button("← Back").click()
+    caption.get_by_text("Forward pass, the output").wait_for()
+    playground.button("Close the steps").click()
+    caption.get_by_text("widest").wait_for()
+    assert playground.column("network-flow", "text") == []

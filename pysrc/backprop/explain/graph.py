@@ -7,6 +7,7 @@ the sum, over its edges, of the local derivative times the gradient at the other
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..errors import InvalidValueError
@@ -42,30 +43,34 @@ class Node:
     edges: tuple[Edge, ...]
 
 
-def computation_graph(trace: Trace, sample: int) -> tuple[Node, ...]:
+def computation_graph(
+    trace: Trace, sample: int, neurons: Sequence[Sequence[int]] | None = None
+) -> tuple[Node, ...]:
     """Return the nodes for one sample of the mini-batch (from 0), inputs first, the loss last.
 
+    `neurons` are those of each layer that are asked for, the inputs being layer 0; without it, all.
     Raises `InvalidValueError` for a sample that does not exist.
     """
     if not 0 <= sample < trace.n_samples:
         raise InvalidValueError(f"sample is {sample}; it must be 0 to {trace.n_samples - 1}.")
     nodes: list[Node] = []
+    chosen = neurons or [range(size) for size in trace.network.layer_sizes]
     for layer in range(len(trace.network.layers) + 1):
         if layer:
-            nodes += _z_nodes(trace, sample, layer)
-        nodes += _a_nodes(trace, sample, layer)
+            nodes += _z_nodes(trace, sample, layer, chosen[layer])
+        nodes += _a_nodes(trace, sample, layer, chosen[layer])
     output, target = trace.forward_pass.output[[sample]], trace.target[[sample]]
     value = trace.loss.value(output, target)
     return (*nodes, Node(LOSS, "loss", len(trace.network.layers) + 1, 0, "L", value, 1.0, ()))
 
 
-def _z_nodes(trace: Trace, sample: int, layer: int) -> list[Node]:
+def _z_nodes(trace: Trace, sample: int, layer: int, neurons: Sequence[int]) -> list[Node]:
     passed, one = trace.forward_pass, trace.network.layers[layer - 1]
     z, dz = passed.z[layer - 1], trace.gradient.layers[layer - 1].dz
     slope = one.activation.derivative(z, passed.a[layer])
     mask = passed.masks[layer - 1]
     nodes = []
-    for j in range(one.fan_out):
+    for j in neurons:
         # What leaves the neuron is behind its dropout, and so is its node "a".
         local = slope[sample, j] * (1.0 if mask is None else mask[sample, j])
         symbol = symbols.derivative(symbols.a(layer, j), symbols.z(layer, j))
@@ -84,7 +89,7 @@ def _z_nodes(trace: Trace, sample: int, layer: int) -> list[Node]:
     return nodes
 
 
-def _a_nodes(trace: Trace, sample: int, layer: int) -> list[Node]:
+def _a_nodes(trace: Trace, sample: int, layer: int, neurons: Sequence[int]) -> list[Node]:
     """The activations that a layer hands on; layer 0 are the inputs."""
     n_layers = len(trace.network.layers)
     if layer == n_layers:
@@ -104,7 +109,7 @@ def _a_nodes(trace: Trace, sample: int, layer: int) -> list[Node]:
             float(back[i]) * trace.n_samples,
             _edges(trace, sample, layer, i),
         )
-        for i in range(len(values))
+        for i in neurons
     ]
 
 

@@ -9,6 +9,7 @@ from playground.controls.points import PointsControl
 from playground.controls.run import RunControl
 from playground.controls.save import SaveTool
 from playground.controls.scale import ScaleControl
+from playground.controls.stages import StagesControl
 from playground.controls.stop import StopControl
 from playground.controls.switch import ToolSwitch
 from playground.controls.table import TableTool
@@ -22,6 +23,7 @@ __all__ = [
     "RunControl",
     "SaveTool",
     "ScaleControl",
+    "StagesControl",
     "StopControl",
     "TableTool",
     "TimelineControl",

@@ -10,6 +10,7 @@ from bokeh.plotting import figure
 
 from playground.actions import SelectNeuron, SetField
 from playground.controls.field import Bound, Dispatch, options
+from playground.controls.stages import STAGES
 from playground.controls.weight_form import Weight, WeightForm
 from playground.fields import FIELDS
 from playground.snapshot import Snapshot
@@ -76,9 +77,20 @@ class InsideControl:
         neuron = self._picture.neuron_at(event.x, event.y, stretch)
         if weight or not neuron:
             self._pick(weight)
+        elif self._snapshot.state.tool == STAGES:
+            self._ask(*neuron)
         else:
             again = self._snapshot.state.neuron == neuron
             self._dispatch(SelectNeuron() if again else SelectNeuron(*neuron))
+
+    def _ask(self, layer: int, neuron: int) -> None:
+        """While an update is stepped through, a press asks about a neuron too: first about its
+        activation, and with each press more about its other unit."""
+        state, unit = self._snapshot.state, f"{layer}_{neuron}"
+        if state.neuron != (layer, neuron):
+            self._dispatch(SelectNeuron(layer, neuron))
+        is_sum = layer > 0 and state.trace_node == f"a{unit}"
+        self._dispatch(SetField("trace_node", f"z{unit}" if is_sum else f"a{unit}"))
 
     def _pick(self, weight: Weight | None) -> None:
         """Open the form at a weight, or close it."""

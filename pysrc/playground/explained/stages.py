@@ -14,23 +14,14 @@ from backprop.explain import Node, Trace, computation_graph, symbols
 from backprop.explain.graph import LOSS
 from backprop.explain.symbols import in_product
 from playground.deeper.nothing import Nothing
+from playground.explained.flow import Flow, flow_of, place_of
 from playground.explained.paper import Heading, Math, Paper, Text
 from playground.explained.step import next_step
+from playground.explained.stops import Stop, stops_of
 from playground.scene import Scene
 
 MOST_NEURONS = 8  # of a layer that are drawn
 _SPACE = 1.2  # between a layer's sums and the activations before them
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One stop: its name, and how far values and gradients have come, by layer."""
-
-    name: str
-    text: str
-    forward: int  # layers whose values are known; the loss counts as one more
-    backward: int  # from this layer on, gradients are known
-    updated: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,49 +58,8 @@ class StagesDetail:
     drawn: tuple[Drawn, ...]
     links: tuple[Link, ...]
     asked: str
+    flow: Flow
     paper: Paper
-
-
-def stages_of(n_layers: int) -> tuple[Stage, ...]:
-    """All stops of an update of a network with so many layers after the input."""
-    last = n_layers + 1
-    stops = [
-        Stage("Initialise", "The weights are what they are. The sample's inputs are known.", 0, 99)
-    ]
-    for layer in range(1, n_layers + 1):
-        where = "the output" if layer == n_layers else f"layer {layer}"
-        stops.append(
-            Stage(
-                "Forward pass",
-                f"In {where} each neuron weighs what it receives, z = Σ w a + b, and answers "
-                "a = f(z).",
-                layer,
-                99,
-            )
-        )
-    stops.append(Stage("Error", "The loss compares the answer with the target.", last, last))
-    for layer in range(n_layers, 0, -1):
-        where = "the output" if layer == n_layers else f"layer {layer}"
-        stops.append(
-            Stage(
-                "Backward pass",
-                f"The chain rule reaches {where}: ∂L/∂a comes back over the weights, and "
-                "∂L/∂z = ∂L/∂a · f′(z).",
-                last,
-                layer,
-            )
-        )
-    stops.append(
-        Stage(
-            "Weight update",
-            "Each weight has its gradient, summed over the mini-batch; the optimizer moves it. The "
-            "next stop makes this update and begins again.",
-            last,
-            0,
-            True,
-        )
-    )
-    return tuple(stops)
 
 
 def look_at_stages(scene: Scene) -> StagesDetail | Nothing:
@@ -118,14 +68,13 @@ def look_at_stages(scene: Scene) -> StagesDetail | Nothing:
     if isinstance(trace, Nothing):
         return trace
     state = scene.experiment.state
-    stops = stages_of(len(trace.network.layers))
+    stops = stops_of(len(trace.network.layers))
     place = min(state.trace_stage, len(stops) - 1)
     sample = min(state.trace_sample, trace.n_samples) - 1
     stop = stops[place]
-    nodes = {
-        node.id: node for node in computation_graph(trace, sample) if node.neuron < MOST_NEURONS
-    }
-    drawn = tuple(_place(trace, node, stop) for node in nodes.values())
+    neurons = _neurons(trace.network.layer_sizes, state.trace_node)
+    nodes = {node.id: node for node in computation_graph(trace, sample, neurons)}
+    drawn = tuple(_place(node, neurons, stop) for node in nodes.values())
     asked = state.trace_node if state.trace_node in nodes else LOSS
     shown = next(one for one in drawn if one.node.id == asked)
     return StagesDetail(
@@ -137,6 +86,7 @@ def look_at_stages(scene: Scene) -> StagesDetail | Nothing:
         drawn=drawn,
         links=_links(trace, drawn, stop),
         asked=asked,
+        flow=flow_of(trace, sample, stop, asked),
         paper=(
             Heading(f"{stop.name}: stop {place + 1} of {len(stops)}"),
             Text(f"{stop.text} {_left_out(trace)}".strip()),
@@ -148,14 +98,25 @@ def look_at_stages(scene: Scene) -> StagesDetail | Nothing:
 def _left_out(trace: Trace) -> str:
     if max(trace.network.layer_sizes) <= MOST_NEURONS:
         return ""
-    return f"Of each layer the first {MOST_NEURONS} neurons are drawn; the numbers count all."
+    return (
+        f"Of each layer the first {MOST_NEURONS} neurons are drawn, and the one asked about; the "
+        "numbers count all."
+    )
 
 
-def _place(trace: Trace, node: Node, stop: Stage) -> Drawn:
-    sizes = (*trace.network.layer_sizes, 1)
-    n_drawn = min(sizes[node.layer], MOST_NEURONS)
+def _neurons(layer_sizes: tuple[int, ...], asked: str) -> list[list[int]]:
+    """The neurons of each layer that are drawn."""
+    neurons = [list(range(min(size, MOST_NEURONS))) for size in layer_sizes]
+    place = place_of(asked, layer_sizes)
+    if place and place[1] >= MOST_NEURONS:
+        neurons[place[0]].append(place[1])
+    return neurons
+
+
+def _place(node: Node, neurons: list[list[int]], stop: Stop) -> Drawn:
+    column = neurons[node.layer] if node.layer < len(neurons) else [0]
     x = node.layer * (1 + _SPACE) - (1 if node.kind in ("z", "loss") else 0)
-    y = (n_drawn - 1) / 2 - node.neuron
+    y = (len(column) - 1) / 2 - column.index(node.neuron)
     known = node.kind == "input" or node.layer <= stop.forward
     back = (stop.backward <= node.layer and node.kind != "input") or stop.updated
     letter = {"loss": "loss", "input": "x"}.get(node.kind, node.kind)
@@ -170,7 +131,7 @@ def _place(trace: Trace, node: Node, stop: Stage) -> Drawn:
     )
 
 
-def _links(trace: Trace, drawn: tuple[Drawn, ...], stop: Stage) -> tuple[Link, ...]:
+def _links(trace: Trace, drawn: tuple[Drawn, ...], stop: Stop) -> tuple[Link, ...]:
     places = {one.node.id: one for one in drawn}
     changes = trace.network.split(trace.change)
     links = []

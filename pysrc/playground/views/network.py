@@ -17,6 +17,7 @@ from playground.connections import layer_extras
 from playground.naming import abbreviated, neuron_name, neuron_names, weight_name
 from playground.snapshot import Snapshot
 from playground.state import HiddenLayer, OutputLayer
+from playground.views import flow as flows
 from playground.views.figures import GREY, PICKED
 from playground.views.glyphs import NetworkGlyphs
 from playground.views.shading import (
@@ -65,6 +66,8 @@ class NetworkView:
         self._arranged: tuple[object, ...] = ()
         self._shown: tuple[object, ...] = ()
         self._neuron: Place | None = None
+        self._flow: flows.Flow | None = None
+        self._flow_picture: flows.FlowPicture | None = None
         self._reviewed_at = 0.0
         self._tiles_at = 0.0
         self._is_reviewed = False
@@ -85,8 +88,10 @@ class NetworkView:
         if fresh or window != self._window:
             self._look_at(window)
             fresh = True
-        if fresh or state.neuron != self._neuron:
-            self._neuron = state.neuron
+        flow = flows.flow_of(snapshot)
+        if fresh or state.neuron != self._neuron or flow is not self._flow:
+            fresh = fresh or flow is not self._flow
+            self._neuron, self._flow = state.neuron, flow
             self._frame_tiles()
         shown = (state.network_view, anatomy.revision)
         moved = fresh or shown != self._shown
@@ -101,6 +106,8 @@ class NetworkView:
             self._shown, self._is_reviewed = shown, review
             self._reviewed_at = now if review else self._reviewed_at
             self._show_values(snapshot, review)
+        if fresh:
+            self._show_flow()
 
     # What the control asks: where things are, and what to mark
 
@@ -175,22 +182,48 @@ class NetworkView:
         self._glyphs.names.data = name_columns(wiring, *self._names, self._zoom)
 
     def _frame_tiles(self) -> None:
-        _put(self._glyphs.neurons, _frames([place == self._neuron for place in self._wiring.spots]))
+        frames = _frames([place == self._neuron for place in self._wiring.spots])
+        for index, place in enumerate(self._wiring.spots if self._flow else ()):
+            reached = self._flow and flows.frame_of(self._flow, place)
+            if reached and place != self._neuron:
+                frames["colour"][index], frames["line"][index] = reached
+        _put(self._glyphs.neurons, frames)
+
+    def _show_flow(self) -> None:
+        """Show the stop of an update that is stepped through, and tell of it."""
+        if self._flow is None:
+            if self._flow_picture:
+                self._flow_picture.clear()
+            self.caption.css_classes = []
+            return
+        self._flow_picture = self._flow_picture or flows.FlowPicture(self.figure)
+        missing = self._flow_picture.show(self._flow, self._wiring, self._edges, self._zoom)
+        self.caption.css_classes = ["flow"]
+        self.caption.text = f"{self._flow.sentence} Blue +, orange dashed −. {missing}".strip()
 
     def _show_values(self, snapshot: Snapshot, review: bool) -> None:
         """Show the numbers; with `review` also those that need not follow every frame."""
         anatomy, tile, kind = snapshot.network, self._tile, snapshot.state.network_view
         values, absolute = anatomy.values[kind], kind == "weights"
+        flow = self._flow
+        if flow:
+            values, absolute = flow.carried, flow.absolute
         if review:
             self._choose_edges(snapshot, values, anatomy.cut)
         edges = edge_columns(values[self._edge_places], absolute=absolute, tile=tile)
+        if flow and flow.stop.phase != "update":
+            values, absolute = anatomy.values["weights"], True
         biases = bias_columns(values[self._bias_places], absolute=absolute, tile=tile)
+        if flow:
+            places = self._edge_places
+            flows.fade(edges, flow, places, anatomy.values["weights"][places])
         if review:
             for name, numbers in anatomy.values.items():
                 edges[name] = numbers[self._edge_places]
                 biases[name] = numbers[self._bias_places]
             _put(self._glyphs.neurons, activation_ranges(anatomy, self._wiring))
-            self._write_caption(kind, float(np.abs(edges[kind]).max(initial=0.0)))
+            if not flow:
+                self._write_caption(kind, float(np.abs(edges[kind]).max(initial=0.0)))
         _put(self._glyphs.edges, edges)
         _put(self._glyphs.biases, biases)
         self._show_tiles(snapshot, review)

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 from bokeh.core.properties import value
-from bokeh.models import ColumnDataSource, HoverTool, Range1d
+from bokeh.models import Column, ColumnDataSource, HoverTool, Range1d
 from bokeh.plotting import figure
 
+from playground.explained.flow import brief
 from playground.explained.stages import Drawn, Link, StagesDetail
 from playground.snapshot import Snapshot
 from playground.views.figures import FONT, plain_figure
@@ -18,6 +19,7 @@ _WIDTH, _HEIGHT = 0.86, 0.74
 _POSITIVE, _NEGATIVE, _PLAIN = "#0072B2", "#C77700", "#8A8F98"
 _BOX, _KNOWN, _BACK, _TEXT = "#FFFFFF", "#DCEBF7", "#FBE3CF", "#1B2027"
 _WIDEST = 6.0
+_LEAST = 76  # pixels for a box and the room beside it; a narrow page scrolls the picture
 
 
 class StagesView(Sheet):
@@ -32,6 +34,16 @@ class StagesView(Sheet):
         self._asked = ColumnDataSource({"x": [], "y": []}, name="stages-asked")
         self.figure = self._draw()
         self.plots = (self.figure,)
+        self.frame = Column(
+            children=[self.figure],
+            sizing_mode="stretch_width",
+            styles={"overflow-x": "auto", "width": "100%"},
+            html_attributes={
+                "tabindex": "0",
+                "role": "group",
+                "aria-label": "The stop; where the page is narrow it scrolls",
+            },
+        )
         self._places: list[tuple[float, float, str]] = []
 
     def _draw(self) -> figure:
@@ -115,6 +127,7 @@ class StagesView(Sheet):
         self.figure.x_range.update(start=min(xs) - 0.7, end=max(xs) + 0.7)
         self.figure.y_range.update(start=min(ys) - 0.7, end=max(ys) + 0.7)
         self.figure.height = int(60 + 78 * (max(ys) - min(ys) + 1))
+        self.figure.min_width = int(_LEAST * (max(xs) - min(xs) + 1.4))
         self._links.data = _link_columns(detail.links)
         self._nodes.data = _node_columns(drawn)
         asked = next(one for one in drawn if one.node.id == detail.asked)
@@ -137,8 +150,8 @@ def _node_columns(drawn: tuple[Drawn, ...]) -> dict[str, Any]:
         "y_value": [one.y + 0.01 for one in drawn],
         "y_back": [one.y - 0.22 for one in drawn],
         "name": [one.name for one in drawn],
-        "value": [_short(one.value) for one in drawn],
-        "back": ["" if one.gradient is None else f"∂ {_short(one.gradient)}" for one in drawn],
+        "value": ["?" if one.value is None else brief(one.value) for one in drawn],
+        "back": ["" if one.gradient is None else f"∂ {brief(one.gradient)}" for one in drawn],
         "fill": [_fill(one) for one in drawn],
         "title": [_title(one) for one in drawn],
         "full": [_full(one.value) for one in drawn],

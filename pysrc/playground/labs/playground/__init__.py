@@ -14,6 +14,7 @@ from playground.controls import (
     PointsControl,
     RunControl,
     ScaleControl,
+    StagesControl,
     StopControl,
     TimelineControl,
 )
@@ -41,6 +42,7 @@ class Playground:
         )
         self._scale = ScaleControl(snapshot, dispatch)
         self._edit = InsideControl(snapshot, dispatch, self._inside)
+        self._stages = StagesControl(snapshot, dispatch, runner)
         self._workbench = WorkbenchPart(snapshot, dispatch, runner)
         self._controls = (
             self._run,
@@ -51,6 +53,7 @@ class Playground:
             self._points,
             self._scale,
             self._edit,
+            self._stages,
             self._workbench,
         )
 
@@ -64,6 +67,7 @@ class Playground:
             "network": self._network.root,
             "network-switch": self._edit.switch,
             "network-picture": self._inside.figure,
+            "network-stages": self._stages.root,
             "network-caption": self._inside.caption,
             "network-tools": self._edit.tools,
             "network-edit": self._edit.form,

@@ -10,6 +10,7 @@ from bokeh.events import Tap
 from playground.actions import SetField
 from playground.controls.field import Bound, Dispatch, select
 from playground.controls.run import Runner
+from playground.controls.stages import StopButtons
 from playground.explained.stages import StagesDetail
 from playground.snapshot import Snapshot
 from playground.views.sheet import side_by_side
@@ -20,13 +21,9 @@ class StagesTool:
     """Back and next, the sample and the node asked about, and the picture."""
 
     def __init__(self, snapshot: Snapshot, dispatch: Dispatch, runner: Runner) -> None:
-        self._dispatch, self._runner = dispatch, runner
-        self._detail: StagesDetail | None = None
+        self._dispatch = dispatch
         self._view = StagesView()
-        self._back = pn.widgets.Button(label="Back", align="end")
-        self._back.on_click(lambda _: self._go(-1))
-        self._next = pn.widgets.Button(label="Next stop", color="primary", align="end")
-        self._next.on_click(lambda _: self._go(1))
+        self._stops = StopButtons(dispatch, runner)
         fixed: dict[str, Any] = {"sizing_mode": "fixed", "width": 150}
         self._sample = Bound(
             select("Sample", (), None, **fixed),
@@ -39,41 +36,26 @@ class StagesTool:
         self._view.figure.on_event(Tap, self._tapped)
         self.root = (
             pn.Row(
-                self._back,
-                self._next,
+                self._stops.back,
+                self._stops.next,
                 self._sample.widget,
                 self._node.widget,
                 css_classes=["toolbar"],
             ),
-            self._view.figure,
+            self._view.frame,
             side_by_side(self._view.words),
         )
 
     def update(self, snapshot: Snapshot) -> None:
         """Show the stop of the snapshot."""
+        self._stops.update(snapshot)
         detail = snapshot.detail
-        self._detail = detail if isinstance(detail, StagesDetail) else None
-        self._back.disabled = self._detail is None or self._detail.stage == 0
-        self._next.disabled = self._detail is None
-        if self._detail:
-            last = self._detail.stage == self._detail.n_stages - 1
-            self._next.label = "Make this update" if last else "Next stop"
-            self._next.disabled = last and snapshot.status == "error"
-            samples = {str(n): n for n in range(1, self._detail.n_samples + 1)}
-            self._sample.show(self._detail.sample, options=samples)
-            nodes = {_name(one.node.id): one.node.id for one in self._detail.drawn}
-            self._node.show(self._detail.asked, options=nodes)
+        if isinstance(detail, StagesDetail):
+            samples = {str(n): n for n in range(1, detail.n_samples + 1)}
+            self._sample.show(detail.sample, options=samples)
+            nodes = {_name(one.node.id): one.node.id for one in detail.drawn}
+            self._node.show(detail.asked, options=nodes)
         self._view.update(snapshot)
-
-    def _go(self, by: int) -> None:
-        detail = self._detail
-        if detail is None:
-            return
-        stage = detail.stage + by
-        if stage == detail.n_stages:
-            self._runner.step_batch()
-            stage = 0
-        self._dispatch(SetField("trace_stage", max(stage, 0)))
 
     def _tapped(self, event: Any) -> None:
         node = self._view.node_at(event.x, event.y)
