@@ -52,6 +52,12 @@ class Step:
     solution: tuple[str, ...]
     question: Question | None
 
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """All that is set as Markdown with formulas."""
+        question = (self.question.ask, self.question.why) if self.question else ()
+        return (self.text, self.task, self.hint, *question)
+
 
 @dataclass(frozen=True)
 class Lesson:

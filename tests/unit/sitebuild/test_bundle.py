@@ -74,7 +74,17 @@ def test_an_unchanged_output_is_not_written_again(tmp_path):
     assert (dist / "app" / "main.mjs").read_bytes() == b"1"
 
 
-def test_the_tools_of_the_shell_are_not_published(tmp_path):
+def test_lessons_are_no_part_of_a_first_visit():
+    app = {name: b"{}" for name in ("app.pack", "document.json", "later/lessons/index.json")}
+    runtime = {name: b"" for name in (*INTERPRETER, *RUNTIME_ARCHIVES, *SCRIPTS)}
+    recorded = ["document.json", "handbook.json", "later/lessons/index.json"]
+    manifest = make_manifest("runtime-1", runtime, "app-2", app, recorded)
+    assert [entry["name"] for entry in manifest["recorded"]] == ["document.json"]
+
+
+def test_the_tools_and_the_sources_of_the_shell_are_not_published(tmp_path):
+    (tmp_path / "lessons").mkdir()
+    (tmp_path / "lessons" / "01-x.toml").write_bytes(b"")
     for name in ("index.html", "package.json", "package-lock.json", "biome.json", "main.mjs"):
         (tmp_path / name).write_bytes(b"{}")
     (tmp_path / "node_modules").mkdir()

@@ -41,3 +41,10 @@ def test_all_lessons_are_compiled_in_their_order() -> None:
     assert set(files) == {"index.json", *(f"{entry['id']}.json" for entry in index)}
     for entry in index:
         assert len(files[f"{entry['id']}.json"]["steps"]) == entry["n_steps"]
+
+
+def test_the_lesson_in_the_readme_is_one() -> None:
+    readme = (FOLDER.parents[1] / "README.md").read_text(encoding="utf-8")
+    text = readme.partition("```toml\n")[2].partition("```")[0]
+    lesson = read_lesson("site/lessons/01-why-a-bias.toml", text)
+    assert [trial.problems for trial in try_lesson(lesson)] == [(), ()]
