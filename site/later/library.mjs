@@ -56,7 +56,7 @@ export class Library {
 // The link that sets step `page` up: its own, or the one of the last step before it that has one.
 export function linkOf({ steps }, page) {
   const link = steps.slice(0, page).findLast((step) => step.link)?.link;
-  return link?.replace(/(^|&)page=\d+/, `$1page=${page}`) ?? null;
+  return link ? `${link.replace(/&page=\d+/, "")}&page=${page}` : null;
 }
 
 // Whether a link names a step and nothing else: then the step's own state is meant.
