@@ -57,6 +57,7 @@ def tab_to(page: Page, name: str, most: int = 120) -> list[str]:
         "",
         "dataset=wheat_seeds&loss=softmax_cross_entropy",
         "dataset=blobs&classes=10&tool=data",
+        "tool=stages&stop=6&node=a2_0",
     ],
 )
 def test_axe_finds_nothing(

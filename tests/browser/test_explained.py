@@ -121,7 +121,9 @@ def test_the_network_picture_follows_the_stages(playground: PlaygroundPage) -> N
     )
     page.mouse.click(*place)
     playground.wait_address("node=a1_1")
-    page.mouse.click(*place)
+    picture = page.locator("#network-picture")
+    for key in ("ArrowLeft",) * 4 + ("ArrowUp", "ArrowUp", "ArrowRight", "Enter"):
+        picture.press(key)
     playground.wait_address("node=z1_1")
     page.wait_for_function("document.querySelector('#paper').textContent.includes('z^{(1)}_{2} =')")
     playground.button("← Back").click()

@@ -91,10 +91,10 @@ class FlowPicture:
         """Show a stop; returns what has to be said of numbers for which there is no room."""
         at_neurons = _Neurons(flow, wiring, zoom)
         at_lines = _Lines(flow, wiring, edges, zoom)
-        if flow.stop.phase == "update" and at_lines.rows(0.0):
-            at_neurons.keep_quiet()  # the changes of the weights come first
         rows = at_lines.rows(at_neurons.widest)
-        self._put([*rows, *_arrows(flow, wiring, zoom, at_neurons.widest), *at_neurons.rows()])
+        if flow.stop.phase == "update" and not rows and (rows := at_lines.rows(0.0)):
+            at_neurons.keep_quiet()  # the changes of the weights come first
+        self._put([*rows, *at_neurons.rows()])
         if at_neurons.is_tight:
             return "Thick frames are reached; zoom in for numbers."
         return "No room for numbers at the lines." if at_lines.numbers and not rows else ""
@@ -139,7 +139,23 @@ class _Neurons:
                 # The labels of the last column end where the picture does.
                 side = (edge, "right") if place[0] == last else (0.0, "center")
                 rows.append((x, y, text, *side, *_style(self._flow, place), _SIZE))
+            if reached:
+                width = _width(text)
+                rows += self._arrow(x, y, width - edge if place[0] == last else width / 2, place)
         return rows + self._of_loss(edge)
+
+    def _arrow(self, x: float, y: float, beside: float, place: Place) -> list[Row]:
+        """Where values or gradients arrive, beside the label, on the side they come from."""
+        phase, half = self._flow.stop.phase, self._zoom * self._wiring.tile / 2
+        offset = max(beside, half) + 1
+        if offset + half + 12 > self._zoom * column_width(self._wiring) or 2 * half < _ROW:
+            return []
+        if phase == "forward":
+            return [(x, y, "►", -offset, "right", _FILLS[_FORWARD], _LINE, 0.0, _SMALL)]
+        # Beside the output there is no room, and it comes from the loss below.
+        if phase == "backward" and place[0] < len(self._wiring.layer_sizes) - 1:
+            return [(x, y, "◄", offset, "left", _FILLS[_BACKWARD], _LINE, 0.0, _SMALL)]
+        return []
 
     def _text(self, place: Place) -> str:
         said = self._flow.said[place[0]][place[1]]
@@ -200,24 +216,6 @@ def _style(flow: Flow, place: Place) -> tuple[str, str, float]:
     frame = frame_of(flow, place)
     fill = _PLAIN if frame is None else _FILLS[frame[0]]
     return (fill, PICKED, 2.5) if place == flow.asked else (fill, _LINE, 1.0)
-
-
-def _arrows(flow: Flow, wiring: Wiring, zoom: float, widest: float) -> list[Row]:
-    """Where values or gradients arrive: one arrow a neuron, on the side they come from."""
-    stop, last = flow.stop, len(wiring.layer_sizes) - 1
-    if stop.phase not in ("forward", "backward") or zoom * wiring.tile < _ROW:
-        return []
-    half = zoom * wiring.tile / 2
-    beside = max(half, widest - half - 4 if stop.layer == last else widest / 2) + 1
-    arrow = ("►", -beside, "right", _FILLS[_FORWARD])
-    if stop.phase == "backward":
-        # Beside the output there is no room, and it comes from the loss below.
-        arrow = ("◄", beside, "left", _FILLS[_BACKWARD])
-    return [
-        (x, y, *arrow, _LINE, 0.0, _SMALL)
-        for (layer, _), (x, y) in wiring.spots.items()
-        if layer == stop.layer and (layer < last or stop.phase == "forward")
-    ]
 
 
 def _apart(lines: list[tuple[list[float], list[float]]], zoom: float) -> list[tuple[float, float]]:
