@@ -21,7 +21,7 @@ from playground.race import RaceSight, race_in_words
 from playground.snapshot import Snapshot, split_class_grid
 from playground.state import PlaygroundState, is_curve, is_measured
 from playground.stopping import NEVER, rules
-from playground.tables import Table
+from playground.text_table import TextTable
 from playground.weight_tables import weight_tables
 
 CELLS = 7
@@ -32,8 +32,8 @@ class Description:
     """Sentences, the boundary as a table, and the weights as a table a layer."""
 
     sentences: tuple[str, ...]
-    table: Table
-    weights: tuple[Table, ...]
+    table: TextTable
+    weights: tuple[TextTable, ...]
 
 
 def describe(snapshot: Snapshot, quality: Quality | None = None) -> Description:
@@ -188,7 +188,7 @@ def _curve(snapshot: Snapshot) -> str:
     )
 
 
-def _table(snapshot: Snapshot) -> Table:
+def _table(snapshot: Snapshot) -> TextTable:
     """The picture in 7 by 7 parts, from the top to the bottom; a curve in 7 parts."""
     x0, x1, y0, y1 = snapshot.domain
     edges = np.linspace(0, len(snapshot.grid), CELLS + 1).round().astype(int)
@@ -199,7 +199,7 @@ def _table(snapshot: Snapshot) -> Table:
         means = [f"{snapshot.grid[0, column].mean():.2f}" for column in blocks]
         caption = "What the network answers along x, and where the points are: the mean of each."
         points = ("points", *_points_along(snapshot))
-        return Table(f"{caption} Columns: x.", columns, (("network", *means), points))
+        return TextTable(f"{caption} Columns: x.", columns, (("network", *means), points))
     rows = [
         (
             _place(y0 + centres[row] * (y1 - y0)),
@@ -207,7 +207,7 @@ def _table(snapshot: Snapshot) -> Table:
         )
         for row in reversed(range(CELLS))
     ]
-    return Table(_caption(snapshot), columns, tuple(rows))
+    return TextTable(_caption(snapshot), columns, tuple(rows))
 
 
 def _points_along(snapshot: Snapshot) -> tuple[str, ...]:

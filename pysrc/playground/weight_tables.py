@@ -12,19 +12,19 @@ from numpy.typing import NDArray
 from backprop.layout import count_parameters, parameter_index
 from playground.naming import layer_names, neuron_names
 from playground.snapshot import Snapshot
-from playground.tables import Table
+from playground.text_table import TextTable
 
 WHOLE_UP_TO = 200  # weights and biases; a longer text is read by nobody
 LARGEST = 12  # of each layer, where not all are told
 _COLUMNS = ("To", "Weight", "Gradient", "Last update")
 
 
-def weight_tables(snapshot: Snapshot) -> tuple[Table, ...]:
+def weight_tables(snapshot: Snapshot) -> tuple[TextTable, ...]:
     """One table a layer, from the first hidden layer to the output; a row for each weight."""
     return tuple(_table(snapshot, layer) for layer in range(1, len(snapshot.layer_sizes)))
 
 
-def _table(snapshot: Snapshot, layer: int) -> Table:
+def _table(snapshot: Snapshot, layer: int) -> TextTable:
     sizes = snapshot.network.layer_sizes
     start = parameter_index(sizes, layer, 0, 0)
     size = count_parameters(sizes[layer - 1 : layer + 1])
@@ -36,7 +36,7 @@ def _table(snapshot: Snapshot, layer: int) -> Table:
         values = np.abs(snapshot.network.values["weights"][places])
         places = places[np.sort(np.argsort(-values, kind="stable")[:LARGEST])]
         title += f"the {LARGEST} largest of its {size:,} weights and biases."
-    return Table(title, _COLUMNS, _rows(snapshot, layer, places - start, places))
+    return TextTable(title, _COLUMNS, _rows(snapshot, layer, places - start, places))
 
 
 def _rows(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from bokeh.models import ColumnDataSource, HoverTool
+from bokeh.models import ColumnDataSource, HoverTool, LegendItem
 from bokeh.plotting import figure
 
 from playground.explained.weight import WeightDetail
 from playground.snapshot import Snapshot
-from playground.views.figures import FONT, GREY, plain_figure
+from playground.views.figures import legend_above, plain_figure
 from playground.views.sheet import Sheet
 
 _CURVE, _TANGENT, _NOW, _NEXT, _BEST = "#0072B2", "#B34700", "#1F2933", "#D55E00", "#009E73"
@@ -45,23 +45,22 @@ class AlongView(Sheet):
             source=self._sources["curve"],
             color=_CURVE,
             line_width=2.5,
-            legend_label="loss",
         )
-        plot.line(
+        tangent = plot.line(
             "x",
             "y",
             source=self._sources["tangent"],
             color=_TANGENT,
             line_width=2,
             line_dash=[6, 4],
-            legend_label="tangent",
         )
+        named = {"loss": curve, "tangent": tangent}
         for name, marker, colour, label in (
             ("now", "circle", _NOW, "now"),
             ("next", "triangle", _NEXT, "after the step"),
             ("best", "star", _BEST, "best"),
         ):
-            plot.scatter(
+            named[label] = plot.scatter(
                 "x",
                 "y",
                 source=self._sources[name],
@@ -69,7 +68,6 @@ class AlongView(Sheet):
                 size=_SIZES.get(name, 13),
                 color=colour,
                 line_color="#FFFFFF",
-                legend_label=label,
             )
         plot.add_tools(
             HoverTool(
@@ -78,18 +76,8 @@ class AlongView(Sheet):
                 tooltips=[("value", "@x{0.0000}"), ("loss", "@y{0.000000}")],
             )
         )
-        plot.legend.update(
-            orientation="horizontal",
-            background_fill_alpha=0,
-            border_line_alpha=0,
-            label_text_font=FONT,
-            label_text_font_size="12px",
-            label_text_color=GREY,
-            padding=2,
-            spacing=12,
-            glyph_width=26,
-        )
-        plot.add_layout(plot.legend[0], "above")
+        items = [LegendItem(label=label, renderers=[drawn]) for label, drawn in named.items()]
+        legend_above(plot, items, orientation="horizontal", spacing=12, glyph_width=26)
         return plot
 
     def show(self, snapshot: Snapshot, detail: Any) -> str:

@@ -6,8 +6,10 @@ prefers light or dark; the neutral grey here is what shows until then.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from bokeh.models import Legend, LegendItem
 from bokeh.plotting import figure
 
 GREY = "#6B7280"
@@ -37,3 +39,18 @@ def plain_figure(*, name: str, label: str, **options: Any) -> figure:
         axis.axis_line_color = axis.major_tick_line_color = GREY
         axis.minor_tick_line_color = None
     return plot
+
+
+def legend_above(plot: figure, items: Sequence[LegendItem], **options: Any) -> None:
+    """Name what is drawn, in a legend without decoration above the picture."""
+    settings: dict[str, Any] = {
+        "background_fill_alpha": 0,
+        "border_line_alpha": 0,
+        "label_text_font": FONT,
+        "label_text_font_size": "12px",
+        "label_text_color": GREY,
+        "padding": 2,
+        "margin": 2,
+        **options,
+    }
+    plot.add_layout(Legend(items=list(items), **settings), "above")

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from bokeh.models import ColumnDataSource, HoverTool, Legend, LegendItem, Span
+from bokeh.models import ColumnDataSource, HoverTool, LegendItem, Span
 from bokeh.plotting import figure
 
 from playground.palette import PART_COLOURS
 from playground.snapshot import Snapshot
-from playground.views.figures import FONT, GREY, plain_figure
+from playground.views.figures import GREY, legend_above, plain_figure
 
 # Painting a curve costs as much as painting the boundary, and the eye follows the boundary:
 # while the network trains, the curves are brought up to date a few times a second.
@@ -60,23 +60,11 @@ class LossView:
                     line_dash=dash,
                 )
             )
-        legend = Legend(
-            items=[
-                LegendItem(label="training loss", renderers=[lines[0]]),
-                LegendItem(label="test loss", renderers=[lines[1]]),
-            ],
-            location="top_right",
-            orientation="horizontal",
-            background_fill_alpha=0,
-            border_line_alpha=0,
-            label_text_font=FONT,
-            label_text_font_size="12px",
-            label_text_color=GREY,
-            padding=2,
-            margin=2,
-            spacing=16,
-        )
-        plot.add_layout(legend, "above")
+        items = [
+            LegendItem(label="training loss", renderers=[lines[0]]),
+            LegendItem(label="test loss", renderers=[lines[1]]),
+        ]
+        legend_above(plot, items, orientation="horizontal", spacing=16)
         self._marks.append(_mark_on(plot, kind))
         plot.add_tools(
             HoverTool(

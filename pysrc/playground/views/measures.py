@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from bokeh.models import Column, ColumnDataSource, Div, HoverTool, Legend, LegendItem, Row, Slope
+from bokeh.models import Column, ColumnDataSource, Div, HoverTool, LegendItem, Row, Slope
 from bokeh.plotting import figure
 
 from playground.palette import PART_COLOURS
 from playground.quality import ClassQuality, PartQuality, Quality, ValueQuality
 from playground.snapshot import Snapshot
-from playground.views.figures import FONT, GREY, plain_figure
+from playground.views.figures import GREY, legend_above, plain_figure
 from playground.views.measure_tables import (
     calibration_words,
     confusion_table,
@@ -123,18 +123,7 @@ def _finish(plot: figure, marks: list[Any], tooltips: list[tuple[str, str]]) -> 
         LegendItem(label=f"{part} points", renderers=renderers)
         for part, renderers in zip(_PARTS, marks, strict=True)
     ]
-    legend = Legend(
-        items=items,
-        orientation="horizontal",
-        background_fill_alpha=0,
-        border_line_alpha=0,
-        label_text_font=FONT,
-        label_text_font_size="12px",
-        label_text_color=GREY,
-        padding=2,
-        margin=2,
-    )
-    plot.add_layout(legend, "above")
+    legend_above(plot, items, orientation="horizontal")
     plot.add_tools(HoverTool(renderers=[group[0] for group in marks], tooltips=tooltips))
 
 

@@ -12,7 +12,6 @@ from bokeh.models import (
     ColumnDataSource,
     Div,
     HoverTool,
-    Legend,
     LegendItem,
     LinearColorMapper,
     Range1d,
@@ -25,7 +24,7 @@ from playground.measure import Score
 from playground.palette import class_ramps, diverging
 from playground.race import RacerSight, RaceSight
 from playground.snapshot import Snapshot
-from playground.views.figures import FONT, GREY, plain_figure
+from playground.views.figures import legend_above, plain_figure
 from playground.views.sheet import picture
 
 _TALLEST = 10.0  # times the first loss
@@ -112,21 +111,7 @@ class RaceView:
         plot.x_range.start = 0
         items = [self._line(plot, index) for index in range(MOST)]
         self._lines += items
-        plot.add_layout(
-            Legend(
-                items=items,
-                ncols=2,
-                background_fill_alpha=0,
-                border_line_alpha=0,
-                label_text_font=FONT,
-                label_text_font_size="12px",
-                label_text_color=GREY,
-                glyph_width=32,
-                padding=2,
-                margin=2,
-            ),
-            "above",
-        )
+        legend_above(plot, items, ncols=2, glyph_width=32)
         return plot
 
     def _line(self, plot: figure, index: int) -> LegendItem:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from bokeh.models import ColumnDataSource, HoverTool, Legend, LegendItem
+from bokeh.models import ColumnDataSource, HoverTool, LegendItem
 
 from playground.runs import Run
-from playground.views.figures import FONT, GREY, plain_figure
+from playground.views.figures import legend_above, plain_figure
 
 # Each line differs from its neighbours in both, so that no information rests on colour alone.
 LINES = (
@@ -39,19 +39,7 @@ class RunCurves:
             for source, (colour, dash) in zip(self._sources, LINES, strict=True)
         ]
         self._items = [LegendItem(label="", renderers=[line], visible=False) for line in lines]
-        legend = Legend(
-            items=self._items,
-            background_fill_alpha=0,
-            border_line_alpha=0,
-            label_text_font=FONT,
-            label_text_font_size="12px",
-            label_text_color=GREY,
-            ncols=2,
-            padding=2,
-            margin=2,
-            spacing=16,
-        )
-        plot.add_layout(legend, "above")
+        legend_above(plot, self._items, ncols=2, spacing=16)
         tips = [("run", "@name"), ("epoch", "@epoch{0,0}"), ("loss", "@loss{0.000000}")]
         plot.add_tools(HoverTool(renderers=lines, tooltips=tips))
         self.figure = plot

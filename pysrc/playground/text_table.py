@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Table:
+class TextTable:
     """Each row begins with its name; `columns` name the cells after it."""
 
     caption: str
