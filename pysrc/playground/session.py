@@ -301,19 +301,40 @@ class Session:
     def open_model(self, model: Model) -> None:
         """Pause, and take up the experiment and the trained network of a model file."""
         self.pause()
+        try:
+            self._take_up(model, "open a model")
+        except CheckpointError as error:
+            self._notice = Notice("warning", f"The model file cannot be opened. {error}")
+
+    def open_run(self, identity: str, *, weights: bool) -> None:
+        """Take up a run again: with its weights, or only its settings from the initial weights."""
+        self.pause()
+        try:
+            self._take_up(self.run_book.find(identity), "open a run", weights=weights)
+        except ActionError as error:
+            self._notice = Notice("warning", str(error))
+        except CheckpointError as error:
+            self._notice = Notice("warning", f"This run cannot be taken up. {error}")
+
+    def _take_up(self, work: Model | Run, name: str, *, weights: bool = True) -> None:
+        """Go on with the settings and the weights of a model or a kept run.
+
+        Raises `CheckpointError`, and everything is as before, when the weights cannot be used.
+        """
         self._keeping.add()
         moment = self._moment()
-        self._carry_out(LoadState(with_view_of(model.state, self.state)))
+        self._carry_out(LoadState(with_view_of(work.state, self.state)))
         self._start_over()
         try:
-            self.experiment.restore(model.checkpoint)
-            self._weights_moved()
-            self._progress.continue_with(model.history.copy())
-            self._travel.begin()
-            self._note_edit("open a model", moment)
-        except CheckpointError as error:
+            if weights:
+                self.experiment.restore(work.checkpoint)
+                self._weights_moved()
+                self._progress.continue_with(work.history.copy())
+                self._travel.begin()
+        except CheckpointError:
             self._return_to(moment)
-            self._notice = Notice("warning", f"The model file cannot be opened. {error}")
+            raise
+        self._note_edit(name, moment)
 
     def export(self, kind: str) -> File | None:
         """A file for the reader; None, with a notice, when there is nothing to save."""
@@ -517,32 +538,6 @@ class Session:
         """Train what the reader was shown before the session was there: nothing of their own."""
         self.run_for(math.inf, epochs)
         self._keeping.was_shown()
-
-    def open_run(self, identity: str, *, weights: bool) -> None:
-        """Take up a run again: with its weights, or only its settings from the initial weights."""
-        self.pause()
-        try:
-            run = self.run_book.find(identity)
-        except ActionError as error:
-            self._notice = Notice("warning", str(error))
-            return
-        self._keeping.add()
-        moment = self._moment()
-        self._carry_out(LoadState(with_view_of(run.state, self.state)))
-        self._start_over()
-        try:
-            if weights:
-                self._take_up(run)
-            self._note_edit("open a run", moment)
-        except CheckpointError as error:
-            self._return_to(moment)
-            self._notice = Notice("warning", f"This run cannot be taken up. {error}")
-
-    def _take_up(self, run: Run) -> None:
-        self.experiment.restore(run.checkpoint)
-        self._weights_moved()
-        self._progress.continue_with(run.history.copy())
-        self._travel.begin()
 
     def rename_run(self, identity: str, name: str) -> None:
         """Give a run another name."""
