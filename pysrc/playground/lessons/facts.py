@@ -17,12 +17,12 @@ from typing import Any
 import numpy as np
 
 from backprop.explain import Trace
-from backprop.layout import split
 from playground.architecture import activations_of, layer_sizes_of
 from playground.deeper.nothing import Nothing
 from playground.explained.step import next_step
 from playground.fields import FIELDS
 from playground.lessons.goals import Call, GoalError, Value
+from playground.lessons.step_facts import STEP_FACTS, StepFact
 from playground.scene import Scene
 from playground.snapshot import Snapshot
 
@@ -138,24 +138,17 @@ def _selected(part: int) -> Callable[[Sight], Value]:
     return of
 
 
-def _of_trace(of: Callable[..., Any]) -> Callable[..., Value]:
-    """A fact about the next step; `of` gets its trace, and the row of the chosen sample."""
+def _of_step(fact: StepFact) -> Fact:
+    """A fact about the next update as one of the others."""
 
     def asked(sight: Sight, *arguments: int) -> Value:
         if (trace := sight.trace) is None:
             return None
         row = min(sight.snapshot.state.trace_sample, trace.n_samples) - 1
-        value = of(trace, row, *arguments)
-        return [float(part) for part in value] if isinstance(value, list) else float(value)
+        value: Value = fact.of(trace, row, *arguments)
+        return value
 
-    return asked
-
-
-def _norms(trace: Trace) -> list[float]:
-    """The length of each layer's part of the gradient, weights and biases together."""
-    network = trace.network
-    blocks = split(trace.gradient.vector, network.layer_sizes)
-    return [float(np.linalg.norm(block.matrix)) for block in blocks]
+    return Fact(fact.id, fact.label, asked, fact.arguments)
 
 
 def _registry(*facts: Fact) -> Mapping[str, Fact]:
@@ -165,9 +158,9 @@ def _registry(*facts: Fact) -> Mapping[str, Fact]:
     return settings | {fact.id: fact for fact in facts}
 
 
-_LAYER, _NEURON, _SOURCE = "layer", "neuron", "source"
-_OF_NEURON = (_LAYER, _NEURON)
-_OF_WEIGHT = (_LAYER, _NEURON, _SOURCE)
+_OF_LAYER = ("layer",)
+_OF_NEURON = ("layer", "neuron")
+_OF_WEIGHT = ("layer", "neuron", "source")
 
 FACTS: Mapping[str, Fact] = _registry(
     Fact("status", "ready, training, paused or error", _shown("status")),
@@ -185,9 +178,9 @@ FACTS: Mapping[str, Fact] = _registry(
     Fact("train_accuracy", "Share of training points that are right", _shown("train_accuracy")),
     Fact("test_accuracy", "Share of test points that are right", _shown("test_accuracy")),
     Fact("hidden_layers", "Hidden layers", lambda s: len(s.snapshot.state.layers)),
-    Fact("units", "Neurons of a layer", _units, (_LAYER,)),
-    Fact("activation", "Activation of a layer", _activation, (_LAYER,)),
-    Fact("dropout", "Dropout of a hidden layer, in percent", _dropout, (_LAYER,)),
+    Fact("units", "Neurons of a layer", _units, _OF_LAYER),
+    Fact("activation", "Activation of a layer", _activation, _OF_LAYER),
+    Fact("dropout", "Dropout of a hidden layer, in percent", _dropout, _OF_LAYER),
     Fact("features", "Inputs of the network", lambda s: s.snapshot.layer_sizes[0]),
     Fact("parameters", "Weights and biases", _shown("n_parameters")),
     Fact("frozen", "Frozen layers", _frozen),
@@ -202,72 +195,5 @@ FACTS: Mapping[str, Fact] = _registry(
     Fact("weight", "A weight", _weight, _OF_WEIGHT),
     Fact("bias", "A bias", _bias, _OF_NEURON),
     Fact("largest_weight", "The largest weight, without its sign", _largest_weight),
-    Fact("batch_loss", "Loss of the next mini-batch", _of_trace(lambda t, row: t.loss_value)),
-    Fact(
-        "input",
-        "An input of the chosen sample",
-        _of_trace(lambda t, row, i: t.X[row, i - 1]),
-        ("input",),
-    ),
-    Fact(
-        "target",
-        "A target of the chosen sample",
-        _of_trace(lambda t, row, i: t.target[row, i - 1]),
-        ("output",),
-    ),
-    Fact(
-        "z",
-        "Weighted sum of a neuron for the chosen sample",
-        _of_trace(lambda t, row, layer, n: t.forward_pass.z[layer - 1][row, n - 1]),
-        _OF_NEURON,
-    ),
-    Fact(
-        "output",
-        "Activation of a neuron for the chosen sample",
-        _of_trace(lambda t, row, layer, n: t.forward_pass.a[layer][row, n - 1]),
-        _OF_NEURON,
-    ),
-    Fact(
-        "delta",
-        "∂L/∂z of a neuron for the chosen sample",
-        _of_trace(lambda t, row, layer, n: t.gradient.layers[layer - 1].dz[row, n - 1]),
-        _OF_NEURON,
-    ),
-    Fact(
-        "gradient",
-        "∂L/∂w of a weight, of the next mini-batch",
-        _of_trace(lambda t, row, layer, n, s: t.gradient.layers[layer - 1].dW[s - 1, n - 1]),
-        _OF_WEIGHT,
-    ),
-    Fact(
-        "bias_gradient",
-        "∂L/∂b of a bias, of the next mini-batch",
-        _of_trace(lambda t, row, layer, n: t.gradient.layers[layer - 1].db[n - 1]),
-        _OF_NEURON,
-    ),
-    Fact(
-        "next_weight",
-        "A weight after the next update",
-        _of_trace(
-            lambda t, row, layer, n, s: split(t.after, t.network.layer_sizes)[layer - 1].W[
-                s - 1, n - 1
-            ]
-        ),
-        _OF_WEIGHT,
-    ),
-    Fact(
-        "next_bias",
-        "A bias after the next update",
-        _of_trace(
-            lambda t, row, layer, n: split(t.after, t.network.layer_sizes)[layer - 1].b[n - 1]
-        ),
-        _OF_NEURON,
-    ),
-    Fact(
-        "gradient_norm",
-        "Length of a layer's gradient",
-        _of_trace(lambda t, row, layer: _norms(t)[layer - 1]),
-        (_LAYER,),
-    ),
-    Fact("gradient_norms", "Length of each layer's gradient", _of_trace(lambda t, row: _norms(t))),
+    *map(_of_step, STEP_FACTS),
 )

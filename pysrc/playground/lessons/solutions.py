@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from playground.actions import (
@@ -46,7 +46,7 @@ class SolutionError(ValueError):
 
 @dataclass(frozen=True)
 class Verb:
-    """One verb: how it is written, and what it does; `needs` counts its words, `most` too."""
+    """One verb: how it is written, with what may be left out in brackets, and what it does."""
 
     usage: str
     do: Callable[..., None]
@@ -93,6 +93,10 @@ def _set(session: Session, key: str, value: str) -> None:
         raise SolutionError(note)
     action = SetDataset(str(clean)) if field.name == "dataset" else SetField(field.name, clean)
     _dispatch(session, action)
+
+
+def _tool(session: Session, name: str) -> None:
+    _set(session, "tool", name)
 
 
 def _weight(session: Session, layer: str, neuron: str, source: str, value: str) -> None:
@@ -192,17 +196,28 @@ def _plainly(do: Callable[[Session], object]) -> Callable[..., None]:
     return carry
 
 
+def _add_layer(session: Session, *words: str) -> None:
+    units = int(words[0]) if words else None
+    _dispatch(session, AddLayer(units, words[1] if len(words) > 1 else None))
+
+
+def _travel(session: Session, epoch: str) -> None:
+    session.travel(int(epoch))
+    while session.travelling:
+        session.travel_on(1.0)
+
+
 VERBS: Mapping[str, Verb] = _by_name(
     Verb("set KEY VALUE", _set),
     Verb("dataset NAME", _simple(SetDataset, str)),
-    Verb("tool NAME", lambda session, name: _set(session, "tool", name)),
+    Verb("tool NAME", _tool),
     Verb("weight LAYER NEURON SOURCE|b VALUE", _weight),
     Verb("cut LAYER NEURON SOURCE", _connect(False)),
     Verb("connect LAYER NEURON SOURCE", _connect(True)),
     Verb("epochs NUMBER", _epochs),
     Verb("steps NUMBER", _steps),
     Verb("layers [4,2]", _layers),
-    Verb("add_layer [NEURONS] [ACTIVATION]", lambda session, *words: _add_layer(session, words)),
+    Verb("add_layer [NEURONS] [ACTIVATION]", _add_layer),
     Verb("remove_layer [NUMBER]", _simple(RemoveLayer, _index)),
     Verb("units LAYER NUMBER", _simple(SetUnits, _index, int)),
     Verb("activation LAYER|all NAME", _activation),
@@ -221,20 +236,9 @@ VERBS: Mapping[str, Verb] = _by_name(
     Verb("select_output", _simple(SelectNeuron)),
     Verb("new_weights [SEED]", _simple(NewWeightSeed, int)),
     Verb("new_data [SEED]", _simple(NewDataSeed, int)),
-    Verb("travel EPOCH", lambda session, epoch: _travel(session, int(epoch))),
+    Verb("travel EPOCH", _travel),
     Verb("latest", _plainly(Session.back_to_latest)),
     Verb("reset", _plainly(Session.reset)),
     Verb("undo", _plainly(Session.undo)),
     Verb("redo", _plainly(Session.redo)),
 )
-
-
-def _add_layer(session: Session, words: Sequence[str]) -> None:
-    units = int(words[0]) if words else None
-    _dispatch(session, AddLayer(units, words[1] if len(words) > 1 else None))
-
-
-def _travel(session: Session, epoch: int) -> None:
-    session.travel(epoch)
-    while session.travelling:
-        session.travel_on(1.0)
