@@ -33,7 +33,7 @@ from playground.actions import (
     SetUnits,
     SetWeight,
 )
-from playground.fields import FIELDS, FieldError
+from playground.fields import FIELDS
 from playground.lessons.facts import did_you_mean
 from playground.session import Session
 
@@ -72,7 +72,7 @@ def carry_out(session: Session, line: str) -> None:
         raise SolutionError(f"{line}: the verb is written as {verb.usage}.")
     try:
         verb.do(session, *words)
-    except (FieldError, ValueError) as error:
+    except ValueError as error:
         raise SolutionError(f"{line}: {error}") from error
 
 
