@@ -105,7 +105,9 @@ export async function showPage(place, host, { app, runtime, byKeyboard, wanted }
   const book = await loading.catch(() => null);
   const kind = /(?:^| )about-(\w+)/.exec(host.className)[1];
   const chosen = host.shadowRoot.querySelector("select")?.selectedOptions[0]?.textContent;
-  const page = Object.values(book?.[kind] ?? {}).find(({ label }) => label === chosen);
+  // "By the loss: Tanh" is about Tanh.
+  const named = ({ label }) => label === chosen || chosen?.endsWith(`: ${label}`);
+  const page = Object.values(book?.[kind] ?? {}).find(named);
   if (!page || !wanted()) return;
   const title = document.createElement("h3");
   title.textContent = page.label;

@@ -232,10 +232,15 @@ def test_training_on_in_keras_keeps_the_biases() -> None:
         ),
         max_size=6,
     ),
-    dataset=st.sampled_from(["circle", "plane", "wheat", "multi_gauss"]),
+    dataset=st.sampled_from(["circle", "plane", "wheat_seeds", "multi_gauss", "mazur"]),
+    output=st.sampled_from(["auto", "sigmoid", "softplus"]),
+    biases=st.sampled_from(["learned", "kept"]),
 )
-def test_random_architectures(layers: list[HiddenLayer], dataset: str) -> None:
-    assert_same(session_of(layers=tuple(layers), dataset=dataset, inputs="all"))
+def test_random_architectures(
+    layers: list[HiddenLayer], dataset: str, output: str, biases: str
+) -> None:
+    more = {"inputs": "all", "output_activation": output, "biases": biases}
+    assert_same(session_of(layers=tuple(layers), dataset=dataset, **more))
 
 
 @pytest.mark.parametrize(
