@@ -71,7 +71,8 @@ def test_every_lesson_is_in_the_list(playground: PlaygroundPage) -> None:
     expect(opener).to_have_attribute("aria-expanded", "true")
     expect(panel(page).locator(".entry strong")).to_have_text([one.title for one in LESSONS])
     details = panel(page).locator(".entry .details").first
-    expect(details).to_have_text(f"{LESSONS[0].minutes} minutes · {len(LESSONS[0].steps)} steps")
+    count = len(LESSONS[0].steps)
+    expect(details).to_have_text(f"{LESSONS[0].minutes} minutes · {count} steps · begin here")
     playground.button("Close the lessons").click()
     expect(panel(page)).to_be_hidden()
     expect(opener).to_be_focused()
