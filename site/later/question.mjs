@@ -37,7 +37,6 @@ function judgeChoice({ answer }, chosen) {
 function numberField() {
   const field = make("input", { type: "text", inputMode: "decimal", autocomplete: "off" });
   field.setAttribute("aria-labelledby", "lesson-ask");
-  field.setAttribute("aria-describedby", "lesson-reply");
   return {
     field,
     read: () => field.value.trim(),
@@ -64,7 +63,7 @@ function choiceField({ choices }) {
 export function questionForm(question, solved) {
   const { field, read, show } = question.choices.length ? choiceField(question) : numberField();
   const judge = question.choices.length ? judgeChoice : judgeNumber;
-  const reply = make("div", { id: "lesson-reply", className: "reply", role: "status" });
+  const reply = make("div", { className: "reply", role: "status" });
   const explain = (word) => {
     reply.dataset.right = "";
     reply.replaceChildren(make("strong", {}, word));

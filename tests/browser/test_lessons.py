@@ -172,8 +172,12 @@ def test_undo_brings_back_the_step_before_and_then_ones_own_experiment(
     playground.open("dataset=xor")
     page = begin(playground)
     next_step(playground, 2)
+    playground.button("One mini-batch").click()
+    playground.wait("d.step === '1'")
     next_step(playground, 3)
+    playground.wait("d.step === '0'")
     page.locator("#undo").click()
+    playground.wait("d.step === '1'")
     expect(title(page)).to_have_text(DESCENT.steps[1].title)
     page.locator("#undo").click()
     playground.wait_address("dataset=xor")
@@ -241,8 +245,13 @@ def test_nothing_moves_that_does_not_come_back(playground: PlaygroundPage) -> No
     assert picture and column
     assert column["x"] + column["width"] <= picture["x"]
     assert column["height"] == DESKTOP["height"]
-    frame = "Bokeh.index.find_one(Bokeh.documents[0].get_model_by_name('boundary')).frame.bbox"
-    page.wait_for_function(f"Math.abs({frame}.width - {frame}.height) <= 1")
+    page.wait_for_function(
+        """() => {
+          const model = Bokeh.documents[0].get_model_by_name("boundary");
+          const { width } = Bokeh.index.find_one(model).canvas_view.el.getBoundingClientRect();
+          return Math.abs(width - document.getElementById("boundary").clientWidth) <= 1;
+        }"""
+    )
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     playground.button("Close the lessons").click()
     page.wait_for_function(
@@ -270,10 +279,12 @@ def test_on_a_phone_the_lesson_is_a_sheet_that_covers_nothing_for_good(
     page.set_viewport_size(PHONE)
     sheet = panel(page)
     page.wait_for_function("document.getElementById('lessons').offsetHeight <= 0.45 * innerHeight")
-    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
     page.wait_for_function(
-        """() => document.querySelector("footer").getBoundingClientRect().bottom
-          <= document.getElementById("lessons").getBoundingClientRect().top + 1"""
+        """() => {
+          scrollTo(0, document.documentElement.scrollHeight);
+          return document.querySelector("footer").getBoundingClientRect().bottom
+            <= document.getElementById("lessons").getBoundingClientRect().top + 1;
+        }"""
     )
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     playground.button("Fold the lesson").click()
