@@ -33,8 +33,24 @@ export function loadFormulas(runtime) {
   return loading;
 }
 
+// A table names the same parameters with each edition, and setting a name costs KaTeX a millisecond.
+const NAMES_KEPT = 1000;
+const names = new Map();
+
+function nameOf(latex) {
+  let name = names.get(latex);
+  if (!name) {
+    if (names.size >= NAMES_KEPT) names.clear();
+    name = document.createElement("span");
+    window.katex.render(latex, name, { throwOnError: false });
+    names.set(latex, name);
+  }
+  return name.cloneNode(true).childNodes;
+}
+
 export function setFormula(element, latex, displayed) {
-  window.katex.render(latex, element, { displayMode: displayed, throwOnError: false });
+  if (displayed) window.katex.render(latex, element, { displayMode: true, throwOnError: false });
+  else element.replaceChildren(...nameOf(latex));
 }
 
 export const formulaText = (latex, displayed) =>

@@ -59,8 +59,8 @@ def parameter_symbols(trace: Trace) -> tuple[str, ...]:
     return tuple(found)
 
 
-def ledger(trace: Trace) -> tuple[Row, ...]:
-    """Return one row for each parameter, in the layout of `network.parameters`."""
+def ledger(trace: Trace, part: slice = slice(None)) -> tuple[Row, ...]:
+    """Return one row for each parameter, or for a part, in the layout of `network.parameters`."""
     gradient, penalty, g = trace.gradient.vector, trace.computed.penalty, trace.computed.g
     columns = (
         trace.before,
@@ -71,8 +71,8 @@ def ledger(trace: Trace) -> tuple[Row, ...]:
         trace.change,
         trace.after,
     )
-    numbers = zip(*(column.tolist() for column in columns), strict=True)
-    names = zip(trace.network.parameter_names, parameter_symbols(trace), strict=True)
+    numbers = zip(*(column[part].tolist() for column in columns), strict=True)
+    names = zip(trace.network.parameter_names[part], parameter_symbols(trace)[part], strict=True)
     return tuple(Row(*name, *row) for name, row in zip(names, numbers, strict=True))
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -77,12 +78,19 @@ class Trace:
 
     def objective(self, parameters: FloatArray) -> float:
         """Return loss + penalty of this mini-batch for other parameters, with the same dropout."""
-        twin = self.network.copy()
+        twin, is_weight = self._twin
         twin.parameters = parameters
         with np.errstate(all="ignore"):
             passed = twin.forward(self.X, training=True, rng=copy.deepcopy(self.rng))
             loss = self.loss.value(passed.output, self.target)
-            return loss + _penalty(twin, self.regularizer, self.rates)
+            return loss + _penalty(twin, is_weight, self.regularizer, self.rates)
+
+    @cached_property
+    def _twin(self) -> tuple[Network, FloatArray]:
+        """A network for other parameters, and which of them are weights: made once, for one line
+        through the objective asks for it a hundred times and more."""
+        twin = self.network.copy()
+        return twin, twin.weights_mask
 
     @property
     def n_samples(self) -> int:
@@ -111,7 +119,7 @@ def trace_step(trainer: Trainer) -> Trace:
         loss=trainer.loss,
         loss_value=trainer.loss.value(computed.forward_pass.output, target),
         regularizer=trainer.regularizer,
-        penalty_value=_penalty(network, trainer.regularizer, trainer.rates),
+        penalty_value=_penalty(network, network.weights_mask, trainer.regularizer, trainer.rates),
         computed=computed,
         optimizer=state.optimizer,
         t=state.step,
@@ -123,6 +131,8 @@ def trace_step(trainer: Trainer) -> Trace:
     )
 
 
-def _penalty(network: Network, regularizer: Regularizer, rates: Rates) -> float:
-    penalties = regularizer.penalty(network.parameters) * network.weights_mask
+def _penalty(
+    network: Network, is_weight: FloatArray, regularizer: Regularizer, rates: Rates
+) -> float:
+    penalties = regularizer.penalty(network.parameters) * is_weight
     return rates.regularization_rate * float(penalties.sum())

@@ -39,7 +39,7 @@ def look_at_ledger(scene: Scene) -> LedgerDetail | Nothing:
     if isinstance(trace, Nothing):
         return trace
     shown = shown_rows(trace, scene.experiment.state.asked_weight)
-    rows = ledger(trace)
+    rows = ledger(trace, slice(shown.start, shown.stop))
     text = (
         f"{batch_in_words(trace)} For each parameter: g = ∂L/∂w + penalty + clipping, and the new "
         f"value is the old one plus Δw, which {trace.optimizer.label} makes of g. "
@@ -48,7 +48,7 @@ def look_at_ledger(scene: Scene) -> LedgerDetail | Nothing:
     table = Table(
         "The update of every parameter",
         _COLUMNS,
-        tuple(_cells(rows[index]) for index in shown),
+        tuple(_cells(row) for row in rows),
     )
     return LedgerDetail((Heading("The ledger of the next update"), Text(text.strip()), table))
 
