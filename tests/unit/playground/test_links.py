@@ -95,6 +95,7 @@ KEYS = [field.key for field in FIELDS.values()] + [
     "plane",
     "features",
     "formula",
+    "weights",
 ]
 
 
