@@ -9,6 +9,15 @@ function clampNumbers() {
   view(Spinner).bound_value = view(NumericInput).bound_value;
 }
 
+// Bokeh writes the place of each part of a plot into a style sheet with every paint. A sheet that is
+// written anew, even with the same words, makes the browser style the whole page again.
+function keepStyles() {
+  const { InlineStyleSheet } = Bokeh.require("core/dom");
+  InlineStyleSheet.prototype._update = function update(css) {
+    if (this.el.textContent !== css) this.el.textContent = css;
+  };
+}
+
 // A widget whose words change draws itself anew, and the focus would be lost with its old parts.
 function keepFocus(change) {
   let old = document.activeElement ?? document.body;
@@ -28,6 +37,7 @@ export class Figures {
   static async draw(description) {
     Bokeh.set_log_level("error"); // it warns of each hidden plot that has nothing to measure
     clampNumbers();
+    keepStyles();
     const figures = new Figures();
     const [docid] = Object.keys(description);
     const roots = {};

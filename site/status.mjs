@@ -26,6 +26,11 @@ const READ = {
   test_accuracy: (value, status) => asQuality(value, status.test_r_squared),
 };
 
+// A text that is set again, even to the same words, is laid out again.
+function say(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 export function showProgress({ stage, loaded, total, share }) {
   const bytes = loaded === undefined ? "" : ` ${megabytes(loaded)} of ${megabytes(total)} MB`;
   byId("progress-text").textContent = `${STAGES[stage] ?? stage}${bytes}`;
@@ -48,13 +53,13 @@ export function showStatus(status) {
   page.dataset.testLoss = status.test_loss ?? "";
   page.dataset.trainAccuracy = status.train_accuracy ?? "";
   page.dataset.testAccuracy = status.test_accuracy ?? "";
-  if (status.caption) byId("caption").textContent = status.caption;
-  byId("attribution").textContent = status.attribution ?? "";
+  if (status.caption) say(byId("caption"), status.caption);
+  say(byId("attribution"), status.attribution ?? "");
   showTool(status.tool);
-  byId("quality").textContent = status.task === "regression" ? "R²" : "Accuracy";
-  if (status.stops) byId("stops").textContent = status.stops;
+  say(byId("quality"), status.task === "regression" ? "R²" : "Accuracy");
+  if (status.stops) say(byId("stops"), status.stops);
   for (const field of document.querySelectorAll("[data-read]")) {
-    field.textContent = READ[field.dataset.read](status[field.dataset.read], status);
+    say(field, READ[field.dataset.read](status[field.dataset.read], status));
   }
 }
 
