@@ -69,7 +69,8 @@ class BoundaryView:
         self._points = ColumnDataSource(_point_columns(snapshot), name="points")
         self._chosen = ColumnDataSource({"x": [], "y": []}, name="chosen-point")
         self._chosen_index: int | None = None
-        self._mapper = LinearColorMapper(palette=diverging(), low=-1, high=1)
+        # The scale has a mapper of its own: it would lay the figure out anew with each map drawn.
+        self._mappers = [LinearColorMapper(palette=diverging(), low=-1, high=1) for _ in range(2)]
         self.figure.background_fill_color = NEUTRAL
         self.figure.grid.grid_line_alpha = 0.2
         self._draw()
@@ -87,7 +88,7 @@ class BoundaryView:
             dw=12,
             dh=12,
             source=self._image,
-            color_mapper=self._mapper,
+            color_mapper=self._mappers[0],
         )
         self._line = plot.line(
             "x", "y", source=self._curve, line_color=CLASS_COLOURS[1], line_width=3, visible=False
@@ -135,7 +136,7 @@ class BoundaryView:
         )
         plot.add_tools(self._image_hover, self._line_hover, self._point_hover)
         self._scale = ColorBar(
-            color_mapper=self._mapper,
+            color_mapper=self._mappers[1],
             height=10,
             padding=2,
             margin=2,
@@ -209,14 +210,16 @@ class BoundaryView:
     def _update_scale(self, snapshot: Snapshot, limit: float | None) -> None:
         names = snapshot.class_names
         if limit:
-            self._mapper.update(palette=diverging(), low=-limit, high=limit)
-            self._scale.ticker.ticks = [limit * score for score in _SCORES]
+            colours, low, high = diverging(), -limit, limit
+            ticks = [limit * score for score in _SCORES]
         elif snapshot.task == "multiclass":
-            self._mapper.update(palette=class_ramps(len(names)), low=0, high=len(names))
-            self._scale.ticker.ticks = [index + 0.5 for index in range(len(names))]
+            colours, low, high = class_ramps(len(names)), 0.0, float(len(names))
+            ticks = [index + 0.5 for index in range(len(names))]
         else:
-            self._mapper.update(palette=diverging(), low=-1, high=1)
-            self._scale.ticker.ticks = _SCORES
+            colours, low, high, ticks = diverging(), -1.0, 1.0, _SCORES
+        for mapper in self._mappers:
+            mapper.update(palette=colours, low=low, high=high)
+        self._scale.ticker.ticks = ticks
 
 
 def _map_of(snapshot: Snapshot) -> NDArray[np.float32]:

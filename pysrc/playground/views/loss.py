@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from math import nan
 from typing import Any
 
 import numpy as np
@@ -48,27 +49,18 @@ class LossView:
             plot.y_range.start = 0
         plot.xgrid.grid_line_color = None
         plot.ygrid.grid_line_alpha = 0.25
-        lines: list[Any] = []
-        for column, part, dash in (("train", "training", "solid"), ("test", "test", [6, 3])):
-            lines.append(
-                plot.line(
-                    "epoch",
-                    column,
-                    source=self._source,
-                    color=PART_COLOURS[part],
-                    line_width=2,
-                    line_dash=dash,
-                )
-            )
+        curves = _lines(plot, self._source)
+        # The legend shows lines that stay empty: it is built anew with each change of its lines.
+        samples = _lines(plot, ColumnDataSource({"epoch": [nan], "train": [nan], "test": [nan]}))
         items = [
-            LegendItem(label="training loss", renderers=[lines[0]]),
-            LegendItem(label="test loss", renderers=[lines[1]]),
+            LegendItem(label="training loss", renderers=[samples[0]]),
+            LegendItem(label="test loss", renderers=[samples[1]]),
         ]
         legend_above(plot, items, orientation="horizontal", spacing=16)
         self._marks.append(_mark_on(plot, kind))
         plot.add_tools(
             HoverTool(
-                renderers=[lines[0]],
+                renderers=[curves[0]],
                 mode="vline",
                 tooltips=[
                     ("epoch", "@epoch{0,0}"),
@@ -100,6 +92,16 @@ class LossView:
             self._source.stream(_columns(snapshot, self._drawn))
         self._revision = snapshot.history_revision
         self._drawn = length
+
+
+def _lines(plot: figure, source: ColumnDataSource) -> list[Any]:
+    """The lines of the training loss and of the test loss."""
+    return [
+        plot.line(
+            "epoch", column, source=source, color=PART_COLOURS[part], line_width=2, line_dash=dash
+        )
+        for column, part, dash in (("train", "training", "solid"), ("test", "test", [6, 3]))
+    ]
 
 
 def _mark_on(plot: figure, kind: str) -> Span:

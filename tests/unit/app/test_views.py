@@ -82,6 +82,21 @@ def test_ten_classes_have_their_shapes_and_names_in_the_picture_and_on_the_scale
     assert len(set(scale.formatter.args["marked"])) == 10
 
 
+@pytest.mark.parametrize("dataset", ["circle", "plane", "wheat_seeds"])
+def test_the_scale_has_the_colours_of_the_map_and_leaves_it_alone(dataset: str) -> None:
+    """One mapper for both would lay the figure out anew with each map that is drawn."""
+    session = Session()
+    view, _ = boundary_of(session.snapshot())
+    session.dispatch(SetDataset(dataset))
+    view.update(session.snapshot())
+    scale = view.figure.below[-1].color_mapper
+    image = source(view, "boundary-image")
+    (drawn,) = (one.glyph.color_mapper for one in view.figure.renderers if one.data_source is image)
+    assert scale is not drawn
+    for name in ("palette", "low", "high"):
+        assert getattr(scale, name) == getattr(drawn, name)
+
+
 def test_test_points_are_hollow() -> None:
     session = Session()
     snapshot = session.snapshot()
@@ -138,6 +153,16 @@ def test_while_training_the_curves_are_brought_up_to_date_a_few_times_a_second()
     session.pause()
     view.update(session.snapshot())
     assert list(loss_source(view).data["epoch"]) == [0, 1, 2, 3]
+
+
+def test_the_legend_of_the_loss_does_not_follow_the_curves() -> None:
+    """It is built anew with each change of the lines that it shows."""
+    view = LossView(Session().snapshot())
+    for plot in (view.linear, view.log):
+        (legend,) = plot.legend
+        shown = [line.data_source for item in legend.items for line in item.renderers]
+        assert len(shown) == 2
+        assert loss_source(view) not in shown
 
 
 def test_a_reset_clears_the_loss_curves() -> None:
