@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 
 from bokeh.models.ui import UIElement
 from panel.viewable import Viewable
@@ -24,11 +25,23 @@ from playground.labs.playground.workbench import WorkbenchPart
 from playground.snapshot import Snapshot
 from playground.views import BoundaryView, LossView, NetworkView
 
+# Training changes nothing that the controls show but the numbers of the weight that is edited.
+_LOOK_OVER_EVERY = 0.2  # seconds
+
 
 class Playground:
     """The parts of the main page by region."""
 
-    def __init__(self, snapshot: Snapshot, dispatch: Dispatch, runner: Runner) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        dispatch: Dispatch,
+        runner: Runner,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._clock = clock
+        self._looked_over: tuple[Snapshot, float] = (snapshot, clock())
         self._boundary = BoundaryView(snapshot)
         self._loss = LossView(snapshot)
         self._inside = NetworkView(snapshot)
@@ -44,6 +57,13 @@ class Playground:
         self._edit = InsideControl(snapshot, dispatch, self._inside)
         self._stages = StagesControl(snapshot, dispatch, runner)
         self._workbench = WorkbenchPart(snapshot, dispatch, runner)
+        self._pictures = (
+            self._boundary,
+            self._inside,
+            self._loss,
+            self._stages,
+            self._workbench,
+        )
         self._controls = (
             self._run,
             self._stop,
@@ -53,8 +73,6 @@ class Playground:
             self._points,
             self._scale,
             self._edit,
-            self._stages,
-            self._workbench,
         )
 
     @property
@@ -87,7 +105,19 @@ class Playground:
 
     def update(self, snapshot: Snapshot) -> None:
         """Pictures first: they are what a frame is for."""
-        for part in (self._boundary, self._inside, self._loss):
+        for part in self._pictures:
             part.update(snapshot)
-        for control in self._controls:
-            control.update(snapshot)
+        if self._may_have_changed(snapshot):
+            for control in self._controls:
+                control.update(snapshot)
+
+    def _may_have_changed(self, snapshot: Snapshot) -> bool:
+        """Whether the controls have something new to show. While the network trains undisturbed
+        they are looked over a few times a second: with each frame it would cost as much as the
+        pictures do."""
+        (last, then), now = self._looked_over, self._clock()
+        undisturbed = snapshot.status == last.status == "training" and snapshot.state is last.state
+        if undisturbed and now - then < _LOOK_OVER_EVERY:
+            return False
+        self._looked_over = (snapshot, now)
+        return True
