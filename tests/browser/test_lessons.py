@@ -278,7 +278,8 @@ def test_on_a_phone_the_lesson_is_a_sheet_that_covers_nothing_for_good(
     page = begin(playground)
     page.set_viewport_size(PHONE)
     sheet = panel(page)
-    page.wait_for_function("document.getElementById('lessons').offsetHeight <= 0.45 * innerHeight")
+    height = "document.getElementById('lessons').getBoundingClientRect().height"
+    page.wait_for_function(f"{height} <= 0.45 * innerHeight + 0.5")
     page.wait_for_function(
         """() => {
           scrollTo(0, document.documentElement.scrollHeight);
