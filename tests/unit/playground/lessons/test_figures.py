@@ -100,6 +100,23 @@ FIGURES = [
     ("hard", 5, "set rate 0.001; epochs 20", "train_loss", "0.007"),
     ("hard", 7, "epochs 30", "output(1,1)", "0.5"),
     ("hard", 7, "epochs 30", "train_loss", "0.375"),
+    ("on-paper", 1, "", "output(1,2)", "0.731059"),
+    ("on-paper", 1, "", "output(2,1)", "1.231059"),
+    ("on-paper", 1, "", "batch_loss", "0.295635"),
+    ("on-paper", 1, "", "delta(2,1)", "-0.768941"),
+    ("on-paper", 1, "", "delta(1,1)", "-0.384471"),
+    ("on-paper", 1, "", "delta(1,2)", "-0.151183"),
+    ("on-paper", 1, "", "next_weight(1,1,2)", "-0.173106"),
+    ("on-paper", 1, "", "gradient(2,1,2)", "-0.562141"),
+    ("on-paper", 1, "steps 1", "train_loss", "0.123132"),
+    ("on-paper", 6, "weight 2 1 2 1.1", "train_loss", "0.242094"),
+    ("on-paper", 6, "weight 2 1 2 0.9", "train_loss", "0.354522"),
+    ("on-paper", 8, "set sample 2", "z(1,1)", "0.75"),
+    ("on-paper", 8, "set sample 2", "output(1,1)", "0.679179"),
+    ("on-paper", 8, "set sample 2", "output(2,1)", "1.358357"),
+    ("on-paper", 8, "", "gradient(2,1,2)", "-0.191481"),
+    ("on-paper", 8, "", "next_weight(2,1,2)", "1.019148"),
+    ("on-paper", 9, "", "next_weight(2,1,2)", "1.009148"),
 ]
 
 
