@@ -1,8 +1,9 @@
 r"""A worksheet: one step of backpropagation to be done on paper, and its answer sheet.
 
 Every line is a formula with the numbers of the traced step in it and its result left blank; the
-answer sheet has the same lines with the results. So a class can do the very step that the network
-on the screen makes.
+answer sheet has the same lines with the results. Before them stands what has to be known: the
+activation functions, the loss and the targets. So a class can do the very step that the network on
+the screen makes.
 """
 
 from __future__ import annotations
@@ -53,13 +54,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Worksheet:
-    """The parts, in the order in which they are worked."""
+    """What is given, as formulas, and the parts in the order in which they are worked."""
 
+    given: tuple[str, ...]
     parts: tuple[Part, ...]
 
     def latex(self, *, answers: bool) -> str:
         """Return a complete LaTeX document: the sheet with blanks, or the answer sheet."""
-        lines = []
+        lines = [r"\subsection*{Given}", *(rf"\[ {formula} \]" for formula in self.given)]
         for part in self.parts:
             lines.append(rf"\subsection*{{{part.task}}}")
             lines += [rf"\[ {one.latex(answer=answers)} \]" for one in part.exercises]
@@ -89,7 +91,20 @@ def worksheet(trace: Trace) -> Worksheet:
         parts.append(Part(f"Backward pass, {where}", tuple(_backward(trace, sample))))
     parts.append(Part("Gradient: the mean over the samples", tuple(_gradient(trace))))
     parts.append(Part(f"Update by {trace.optimizer.label}", tuple(_update(trace))))
-    return Worksheet(tuple(parts))
+    return Worksheet(tuple(_given(trace)), tuple(parts))
+
+
+def _given(trace: Trace) -> Iterator[str]:
+    """The functions of the network and of the loss, and the targets."""
+    for index, layer in enumerate(trace.network.layers):
+        yield rf"\text{{layer {index + 1}: }} {layer.activation.formula}"
+    yield trace.loss.formula
+    for sample, target in enumerate(trace.target):
+        values = r",\ ".join(f"t_{{{k + 1}}} = {number(t)}" for k, t in enumerate(target))
+        yield rf"\text{{target of sample {sample + 1}: }} {values}"
+    if trace.regularizer.id != "none" and trace.rates.regularization_rate:
+        rate = rf"\lambda = {number(trace.rates.regularization_rate)}"
+        yield rf"\text{{penalty: }} \lambda\, r(w),\quad {rate},\quad {trace.regularizer.formula}"
 
 
 def _forward(trace: Trace, sample: int) -> Iterator[Exercise]:

@@ -323,6 +323,20 @@ def test_the_worksheet_asks_for_what_the_answers_give():
         assert text.count(r"\left") == text.count(r"\right")
 
 
+@pytest.mark.parametrize(("regularizer", "penalty"), [("none", False), ("l2", True)])
+def test_the_worksheet_says_what_has_to_be_known_to_work_it(regularizer, penalty):
+    trainer = make_trainer(n_samples=2, regularizer=regularizer, regularization_rate=0.25)
+    trace = trace_step(trainer)
+    blanks = worksheet(trace).latex(answers=False)
+    given = blanks[blanks.index("Given") : blanks.index("Forward pass, sample 1")]
+    for layer in trace.network.layers:
+        assert layer.activation.formula in given
+    assert trace.loss.formula in given
+    for target in trace.target[:, 0]:
+        assert f"t_{{1}} = {number(target)} " in given
+    assert (r"\lambda = 0.25" in given) == penalty
+
+
 @pytest.mark.parametrize(
     ("options", "part"),
     [
