@@ -290,7 +290,9 @@ def test_on_a_phone_the_lesson_is_a_sheet_that_covers_nothing_for_good(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     playground.button("Fold the lesson").click()
     expect(turn(page)).to_be_hidden()
-    expect(sheet.locator(".short")).to_contain_text("How large is the gradient")
+    asked = DESCENT.steps[0].question
+    assert asked
+    expect(sheet.locator(".short")).to_have_text(asked.ask)
     box = sheet.bounding_box()
     assert box and box["height"] < 90
     playground.button("Unfold the lesson").click()
