@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from backprop.arrays import FloatArray
 from playground.lessons.facts import Sight
 from playground.lessons.goals import parse_call, parse_goal
 from playground.lessons.reader import read_lesson
@@ -191,6 +192,25 @@ def test_the_epochs_that_exclusive_or_needs_are_those_in_the_text(lines: str, ep
     assert value_of(session, "train_loss") >= 0.01
     carry_out(session, "epochs 1")
     assert value_of(session, "train_loss") < 0.01
+
+
+@pytest.mark.parametrize(("batch_size", "figure"), [(1, "1.23"), (10, "0.34")])
+def test_the_noise_of_mini_batches_is_as_large_as_the_text_says(
+    batch_size: int, figure: str
+) -> None:
+    trainer = after(lesson_of("mini-batches"), 6, "").scene.experiment.trainer
+    assert trainer
+
+    def gradient(rows: slice) -> FloatArray:
+        output = trainer.network.forward(trainer.X[rows])
+        slope = trainer.loss.gradient(output.output, trainer.target[rows])
+        return trainer.network.backward(output, slope).vector.copy()
+
+    whole, n_rows = gradient(slice(None)), len(trainer.X)
+    parts = [gradient(slice(i, i + batch_size)) for i in range(0, n_rows, batch_size)]
+    noise = math.sqrt(sum(float(((part - whole) ** 2).sum()) for part in parts) / len(parts))
+    assert f"{noise:.2f}" == figure
+    assert figure in lesson_file("mini-batches").read_text(encoding="utf-8")
 
 
 def test_the_run_stops_by_itself_where_the_text_says() -> None:
