@@ -4,6 +4,8 @@
 // Events that lead from one part of a shadow tree to another do not leave it, so what is entered
 // or focused is read from events that always arrive: the pointer's moves and the key's release.
 
+import { needed } from "./status.mjs";
+
 const PAUSE = 350; // ms on the choice before its page opens
 const LEAVE = 200; // ms to reach the page with the pointer
 
@@ -25,8 +27,8 @@ export function explainChoices(app, runtime) {
   let shown;
 
   const open = async (host, byKeyboard) => {
-    const { showPage } = await import("./later/handbook.mjs");
-    await showPage(place, host, { app, runtime, byKeyboard, wanted: () => shown === host });
+    const part = await needed(import("./later/handbook.mjs"), "The handbook");
+    await part?.showPage(place, host, { app, runtime, byKeyboard, wanted: () => shown === host });
   };
   const close = () => {
     clearTimeout(timer);

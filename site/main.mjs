@@ -13,6 +13,7 @@ import { onRunsElsewhere, storedRuns, storeRuns } from "./runs.mjs";
 import {
   hideNotice,
   hideProgress,
+  needed,
   noticeIsOpen,
   onNoticeClosed,
   restartProgress,
@@ -161,7 +162,7 @@ async function takeOver({ fingerprint }) {
     showNotice("info", "Python had stopped answering. It was started again from your last state.");
   }
   runner.takeOver(stopRecording());
-  lessons?.then((panel) => panel.tellAgain());
+  lessons?.then((panel) => panel?.tellAgain());
   tellRuns(storedRuns());
   hideProgress();
 }
@@ -188,13 +189,15 @@ function showFrame(payload, buffers) {
 
 // Text and formulas below a tool of the workbench; what sets them is loaded when first needed.
 async function showPaper(blocks) {
-  const { setPaper } = await import("./later/paper.mjs");
-  await setPaper(document.getElementById("paper"), blocks, runtime);
+  const part = await needed(import("./later/paper.mjs"), "The formulas below the tool");
+  await part?.setPaper(document.getElementById("paper"), blocks, runtime);
 }
 
 function readLessons() {
   const tell = (message) => runner.send("lesson", JSON.stringify(message));
-  lessons ??= import("./later/lessons.mjs").then(({ Lessons }) => new Lessons(app, runtime, tell));
+  lessons ??= needed(import("./later/lessons.mjs"), "The lessons").then(
+    (part) => part && new part.Lessons(app, runtime, tell),
+  );
   return lessons;
 }
 
@@ -202,7 +205,7 @@ function readLessons() {
 async function followLesson(status, news) {
   if (!lessons && status.lesson === "none") return;
   const panel = await readLessons();
-  if (panel.follow(status, news, arrived)) arrived = "";
+  if (panel?.follow(status, news, arrived)) arrived = "";
 }
 
 // The ways back that a message may offer.
@@ -257,15 +260,18 @@ const tellRuns = (runs) => {
 };
 
 const opener = document.getElementById("lessons-open");
-opener.onclick = async () => (await readLessons()).toggle();
+opener.onclick = async () => {
+  if (!(await lessons)) lessons = undefined; // what failed may be there now
+  (await readLessons())?.toggle();
+};
 // Who comes by a lesson's link reads while Python is loaded.
-if (/(^|&)lesson=/.test(experiment())) readLessons().then((panel) => panel.expect(experiment()));
+if (/(^|&)lesson=/.test(experiment())) readLessons().then((panel) => panel?.expect(experiment()));
 
 // What makes pictures is loaded when the menu is first opened.
 async function offerPictures({ target, newState }) {
   if (newState !== "open") return;
-  const { listPictures } = await import("./later/pictures.mjs");
-  listPictures(target, document.getElementById("save-picture"));
+  const part = await needed(import("./later/pictures.mjs"), "The list of pictures");
+  part?.listPictures(target, document.getElementById("save-picture"));
 }
 
 document.getElementById("pictures").addEventListener("toggle", offerPictures);

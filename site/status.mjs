@@ -96,6 +96,18 @@ export function showNotice(level, text, action, closable = true) {
   }
 }
 
+// A part of the page that is loaded when first needed, or nothing, and then the reader is told. A
+// browser may remember the failure until the page is loaded anew.
+export async function needed(part, what) {
+  try {
+    return await part;
+  } catch {
+    const again = { label: "Reload the page", run: () => location.reload() };
+    showNotice("error", `${what} could not be downloaded. A reload keeps your work.`, again);
+    return undefined;
+  }
+}
+
 export const noticeIsOpen = () => !byId("notice").hidden;
 
 export function hideNotice() {

@@ -60,6 +60,25 @@ def test_what_was_done_survives_a_failed_start(page: Page, site: str, watch: Wat
     playground.wait_address("dataset=spiral")
 
 
+def test_a_part_that_is_loaded_late_may_be_missing(page: Page, site: str, watch: Watch) -> None:
+    watch.expected += [r"lessons\.mjs", *ANY_FAILURE]
+    page.route("**/lessons.mjs", missing)
+    page.goto(site)
+    playground = PlaygroundPage(page)
+    playground.wait_ready()
+    playground.choose("Data set", "Spiral")
+    playground.wait_address("dataset=spiral")
+    playground.button("Lessons").click()
+    expect(playground.notice()).to_contain_text("The lessons could not be downloaded")
+    page.unroute("**/lessons.mjs")
+    playground.button("Reload the page").click()
+    playground.wait("d.status === 'loading'")
+    playground.wait_ready()
+    assert "dataset=spiral" in playground.address()
+    playground.button("Lessons").click()
+    page.locator("#lessons .entry").first.wait_for()
+
+
 def test_the_page_lives_without_its_recording(page: Page, site: str, watch: Watch) -> None:
     watch.expected += [r"recording\.bin", *ANY_FAILURE]
     page.route("**/recording.bin", missing)
