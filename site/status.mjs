@@ -63,13 +63,14 @@ export function showStatus(status) {
   }
 }
 
-// A tool of the workbench that is opened from elsewhere on the page comes into sight.
+// A tool of the workbench that is opened from elsewhere on the page comes into sight, unless the
+// reader goes through its steps on the network picture.
 let toolShown;
 
 function showTool(tool) {
   const opened = toolShown !== undefined && tool !== toolShown && tool !== "none";
   toolShown = tool;
-  if (!opened) return;
+  if (!opened || document.activeElement.closest(".inside")) return;
   const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
   // The tool has its height after it is drawn.
   requestAnimationFrame(() =>

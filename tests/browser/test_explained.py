@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playground_page import PlaygroundPage
+from playwright.sync_api import expect
 
 _NUMBERS = """(column) => [...document.querySelectorAll("#paper tbody tr")]
   .map((row) => Number(row.cells[column].title))"""
@@ -97,6 +98,19 @@ def test_the_stages_of_an_update(playground: PlaygroundPage) -> None:
     playground.wait("d.step === '1'")
     page.get_by_role("heading", name="Initialise: stop 1 of 9").wait_for()
     playground.button("Closed").click()
+
+
+def test_who_steps_on_the_network_picture_keeps_it_in_sight(playground: PlaygroundPage) -> None:
+    page = playground.page
+    page.emulate_media(reduced_motion="reduce")
+    playground.button("Step through an update").click()
+    page.locator("#network-caption").get_by_text("Initialise: the inputs").wait_for()
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    expect(page.locator("#network-picture")).to_be_in_viewport(ratio=1)
+    playground.button("Close the steps").click()
+    playground.button("Your data…").click()
+    expect(page.locator(".workbench")).to_be_in_viewport(ratio=0.5)
+    page.emulate_media(reduced_motion="no-preference")
 
 
 def test_the_network_picture_follows_the_stages(playground: PlaygroundPage) -> None:
