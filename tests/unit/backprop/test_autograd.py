@@ -11,7 +11,17 @@ from autograd import grad
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backprop import ACTIVATIONS, INITIALIZERS, LOSSES, Network, Trainer, n_outputs
+from backprop import (
+    ACTIVATIONS,
+    INITIALIZERS,
+    LOSSES,
+    OPTIMIZERS,
+    REGULARIZERS,
+    LayerOptions,
+    Network,
+    Trainer,
+    n_outputs,
+)
 from backprop.explain import explain_weight, ledger, trace_step
 
 
@@ -88,24 +98,62 @@ ORACLE_LOSSES = {
 }
 
 
-def oracle_objective(sizes, activations, loss, X, target):
-    """Return the loss as a function of the flat parameter vector."""
+ORACLE_REGULARIZERS = {
+    "none": lambda w: 0.0,
+    "l1": lambda w: anp.sum(anp.abs(w)),
+    "l2": lambda w: anp.sum(w**2) / 2.0,
+    "elastic": lambda w: anp.sum(anp.abs(w) / 2.0 + w**2 / 4.0),
+}
+
+
+def oracle_batch_norm(z, gamma):
+    mean = anp.mean(z, axis=0)
+    return gamma * (z - mean) / anp.sqrt(anp.mean((z - mean) ** 2, axis=0) + 1e-5)
+
+
+def oracle_objective(
+    sizes, activations, loss, X, target, *, normed=None, masks=None, regularizer="none", rate=0.0
+):
+    """Return loss + rate · penalty as a function of the flat parameter vector.
+
+    `normed` and `masks` tell for each layer whether it has batch norm, and what its dropout
+    multiplies with, or None.
+    """
+    layers = list(zip(sizes, sizes[1:], activations, strict=False))
+    normed, masks = normed or [False] * len(layers), masks or [None] * len(layers)
 
     def objective(parameters):
-        a, start = X, 0
-        for fan_in, fan_out, activation in zip(sizes, sizes[1:], activations, strict=False):
+        a, start, penalty = X, 0, 0.0
+        # The γ stand behind the weights and biases of all layers.
+        n_gammas = sum(
+            fan_out for (_, fan_out, _), norm in zip(layers, normed, strict=True) if norm
+        )
+        gammas = parameters[len(parameters) - n_gammas :]
+        for (fan_in, fan_out, activation), norm, mask in zip(layers, normed, masks, strict=True):
             stop = start + fan_out * (fan_in + 1)
             block = anp.reshape(parameters[start:stop], (fan_out, fan_in + 1))
-            a = ORACLE_ACTIVATIONS[activation](a @ block[:, :fan_in].T + block[:, fan_in])
+            weights, bias = block[:, :fan_in], block[:, fan_in]
+            z = a @ weights.T
+            if norm:
+                z, gammas = oracle_batch_norm(z, gammas[:fan_out]), gammas[fan_out:]
+            a = ORACLE_ACTIVATIONS[activation](z + bias)
+            a = a if mask is None else a * mask
+            penalty = penalty + ORACLE_REGULARIZERS[regularizer](weights)
             start = stop
-        return ORACLE_LOSSES[loss](a, target)
+        return ORACLE_LOSSES[loss](a, target) + rate * penalty
 
     return objective
 
 
+PLAIN = st.just(LayerOptions())
+
+
 @st.composite
-def experiments(draw):
-    """A random network with random weights, a loss that fits, and a random batch."""
+def experiments(draw, options=PLAIN):
+    """A random network with random weights, a loss that fits, and a random batch.
+
+    Each hidden layer gets its `options`.
+    """
     loss = LOSSES[draw(st.sampled_from(sorted(ORACLE_LOSSES)))]
     task = draw(st.sampled_from(sorted(loss.tasks)))
     n_classes = draw(st.integers(2, 4)) if task == "multiclass" else 2
@@ -118,11 +166,13 @@ def experiments(draw):
         last = draw(st.just(last) | names)
     activations = [draw(names) for _ in hidden] + [last]
     rng = np.random.default_rng(draw(st.integers(0, 2**32)))
-    n = draw(st.integers(1, 9))
+    given_options = [draw(options) for _ in hidden] + [LayerOptions()]
+    # Batch norm takes the statistics of a mini-batch, and one sample has none.
+    n = draw(st.integers(2 if any(one.batch_norm for one in given_options) else 1, 9))
     values = rng.normal(size=(n, n_targets))
     labels = values if task == "regression" else rng.integers(0, n_classes, n)
     target = loss.encode(labels, task, n_classes)
-    network = Network.create(sizes, activations, "lecun_normal", rng=rng)
+    network = Network.create(sizes, activations, "lecun_normal", given_options, rng=rng)
     network.parameters += rng.normal(0.0, 0.1, network.n_parameters)
     return network, loss, rng.normal(size=(n, sizes[0])), target
 
@@ -141,25 +191,60 @@ def test_gradient_of_a_random_network(experiment):
     assert np.allclose(gradient.vector, expected, rtol=1e-8, atol=1e-11)
 
 
-@settings(deadline=None, max_examples=60)
-@given(experiments(), st.data())
-def test_the_explanations_of_a_random_step(experiment, data):
+layer_options = st.builds(
+    LayerOptions, batch_norm=st.booleans(), dropout=st.sampled_from([0.0, 0.3])
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    experiments(layer_options),
+    st.sampled_from(sorted(OPTIMIZERS)),
+    st.sampled_from(sorted(ORACLE_REGULARIZERS)),
+    st.data(),
+)
+def test_the_explanations_of_a_random_step(experiment, optimizer, regularizer, data):
     """What the chain of a weight and the ledger say is what automatic differentiation says."""
     network, loss, X, target = experiment
-    objective = oracle_objective(network.layer_sizes, network.activations, loss.id, X, target)
-    expected = grad(objective)(network.parameters)
     trainer = Trainer(
-        network, loss, "adam", "none", X, target, batch_size=len(X), learning_rate=0.1
+        network,
+        loss,
+        optimizer,
+        regularizer,
+        X,
+        target,
+        batch_size=len(X),
+        learning_rate=0.1,
+        regularization_rate=0.03,
+        rng=np.random.default_rng(len(X)),
     )
     trace = trace_step(trainer)
+    of_loss, of_all = (
+        grad(
+            oracle_objective(
+                network.layer_sizes,
+                network.activations,
+                loss.id,
+                X,
+                target,
+                normed=network.normed,
+                masks=trace.forward_pass.masks,
+                regularizer=regularizer,
+                rate=rate,
+            )
+        )(network.parameters)
+        for rate in (0.0, 0.03)
+    )
     layer = data.draw(st.integers(1, len(network.layers)))
     neuron = data.draw(st.integers(0, network.layer_sizes[layer] - 1))
     source = data.draw(st.none() | st.integers(0, network.layer_sizes[layer - 1] - 1))
     chain = explain_weight(trace, layer, neuron, source)
-    tolerance = 1e-9 * max(1.0, np.abs(expected).max())
+    tolerance = 1e-9 * max(1.0, np.abs(of_all).max())
     total = sum(sample.product for sample in chain.samples)
-    assert total == pytest.approx(expected[chain.index], abs=tolerance)
-    assert [row.gradient for row in ledger(trace)] == pytest.approx(expected, abs=tolerance)
+    assert total == pytest.approx(of_loss[chain.index], abs=tolerance)
+    rows = ledger(trace)
+    assert [row.gradient for row in rows] == pytest.approx(of_loss, abs=tolerance)
+    assert [row.g for row in rows] == pytest.approx(of_all, abs=tolerance)
 
 
 @pytest.mark.parametrize("name", sorted(ORACLE_ACTIVATIONS))
@@ -181,3 +266,4 @@ def test_gradient_with_each_activation_in_every_layer(name):
 def test_the_oracle_knows_parts_of_the_library_only():
     assert set(ORACLE_ACTIVATIONS) <= set(ACTIVATIONS)
     assert set(ORACLE_LOSSES) <= set(LOSSES)
+    assert set(ORACLE_REGULARIZERS) <= set(REGULARIZERS)

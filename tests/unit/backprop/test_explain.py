@@ -89,7 +89,7 @@ settings_of_steps = st.fixed_dictionaries(
         "regularization_rate": st.sampled_from([0.0, 0.01]),
         "clipping": st.sampled_from(list(CLIPPINGS)),
         "clip_limit": st.sampled_from([0.05, 10.0]),
-        "loss": st.sampled_from(["half_squared_error", "mean_squared_error", "huber", "log_cosh"]),
+        "loss": st.sampled_from(list(LOSSES)),
         "steps": st.integers(0, 3),
         "keep_bias": st.booleans(),
     }
