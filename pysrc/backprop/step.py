@@ -34,6 +34,12 @@ class StepGradient:
     penalty: FloatArray
     g: FloatArray
 
+    @property
+    def adjustment(self) -> FloatArray:
+        """What clipping takes away from ∂L/∂w + penalty; all of it where nothing may move."""
+        adjustment: FloatArray = self.g - (self.gradient.vector + self.penalty)
+        return adjustment
+
 
 def compute_gradient(
     network: Network,

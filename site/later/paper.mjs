@@ -19,20 +19,29 @@ function inWords(latex) {
     .trim();
 }
 
+// How many of ten digits a relative error leaves wrong: 0 for none, 1 for all of them.
+const shareOfDigits = (error) => Math.min(Math.max(1 + Math.log10(error) / 10, 0), 1);
+
 function fill(cell, value, holds) {
   if (value === null) return cell;
   if (holds === "math") setFormula(cell, value, false);
-  else if (holds === "number") {
+  else if (holds === "number" || holds === "error") {
     cell.textContent = short(value);
     cell.title = String(value); // every digit, for who wants them
+    if (holds === "error") {
+      cell.className = "error";
+      cell.style.setProperty("--wrong", shareOfDigits(value));
+    }
   } else cell.textContent = value;
   return cell;
 }
 
+const isNumeric = ({ holds }) => holds === "number" || holds === "error";
+
 // Sums and names may stand in a column of numbers.
-function kindOf(value, { holds }) {
-  if (typeof value === "number") return "number";
-  return holds === "number" ? "text" : holds;
+function kindOf(value, column) {
+  if (typeof value === "number") return isNumeric(column) ? column.holds : "number";
+  return isNumeric(column) ? "text" : column.holds;
 }
 
 function rowOf(columns, values, tone) {
@@ -54,7 +63,7 @@ function sortRows(table, columns, rows) {
   const sorted = [...rows];
   if (column !== undefined) {
     const sign = down ? -1 : 1;
-    const numeric = columns[column].holds === "number";
+    const numeric = isNumeric(columns[column]);
     const compare = ({ values: a }, { values: b }) =>
       numeric ? a[column] - b[column] : String(a[column]).localeCompare(String(b[column]));
     sorted.sort((a, b) => sign * compare(a, b));
@@ -80,7 +89,7 @@ function tableOf({ caption, columns, rows, tones, total }) {
       const name = make("span", inWords(text));
       name.className = "unseen";
       button.append(formula, name);
-    } else button.textContent = text || "verdict";
+    } else button.textContent = text;
     button.onclick = () => {
       const now = order.get(caption);
       order.set(caption, { column: i, down: now?.column === i && !now.down });

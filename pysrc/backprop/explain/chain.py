@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from ..errors import InvalidValueError, shown
 from ..layout import parameter_index
+from ..optimizers import Optimizer
 from . import symbols
 from .expression import evaluate, to_latex
 from .trace import Trace
@@ -73,7 +74,8 @@ class WeightChain:
     """All that one step does to one parameter.
 
     `index` is its place in `network.parameters`. The products of `samples` sum up to `gradient`;
-    with `penalty`, and after clipping or a freeze, that is `g`. `lines` turn it into `change`.
+    with `penalty` and the `adjustment` of clipping or a freeze that is `g`. `lines` turn it into
+    `change`.
     """
 
     symbol: str
@@ -82,6 +84,7 @@ class WeightChain:
     samples: tuple[SampleChain, ...]
     gradient: float
     penalty: float
+    adjustment: float
     g: float
     lines: tuple[WorkedLine, ...]
     change: float
@@ -119,6 +122,7 @@ def explain_weight(trace: Trace, layer: int, neuron: int, source: int | None) ->
         ),
         gradient=float(trace.gradient.vector[index]),
         penalty=float(trace.computed.penalty[index]),
+        adjustment=float(trace.computed.adjustment[index]),
         g=float(trace.computed.g[index]),
         lines=work_out(trace, index),
         change=float(trace.change[index]),
@@ -196,13 +200,9 @@ def _routes(trace: Trace, sample: int, layer: int, neuron: int) -> tuple[Route, 
 
 def work_out(trace: Trace, index: int) -> tuple[WorkedLine, ...]:
     """Return the optimizer's lines for one parameter, from g to Δw; none for a rule without."""
-    optimizer = trace.optimizer
-    names: dict[str, str] = dict(symbols.PARAMETER_SYMBOLS)
-    values = _known(trace, index)
-    for line in optimizer.working:
-        names[line.name], names[f"{line.name}_before"] = line.symbol, f"{line.symbol}_{{t-1}}"
+    names, values = line_symbols(trace.optimizer), known_numbers(trace, index)
     lines = []
-    for line in optimizer.working:
+    for line in trace.optimizer.working:
         value = float(evaluate(line.expression, values))
         written = {name: symbols.number(known) for name, known in values.items()}
         lines.append(
@@ -217,8 +217,16 @@ def work_out(trace: Trace, index: int) -> tuple[WorkedLine, ...]:
     return tuple(lines)
 
 
-def _known(trace: Trace, index: int) -> dict[str, float]:
-    """The numbers that the optimizer's lines start from."""
+def line_symbols(optimizer: Optimizer) -> dict[str, str]:
+    """Return how each name in the optimizer's lines is written in LaTeX."""
+    names = dict(symbols.PARAMETER_SYMBOLS)
+    for line in optimizer.working:
+        names[line.name], names[f"{line.name}_before"] = line.symbol, f"{line.symbol}_{{t-1}}"
+    return names
+
+
+def known_numbers(trace: Trace, index: int) -> dict[str, float]:
+    """Return the numbers that the optimizer's lines for one parameter start from, by name."""
     optimizer = trace.optimizer
     parameters: Mapping[str, float] = {one.id: one.default for one in optimizer.parameters}
     return {

@@ -72,6 +72,13 @@ def _holds(test: ast.Compare, values: Mapping[str, Any]) -> bool:
     return bool(compare(_value(test.left, values), _value(test.comparators[0], values)))
 
 
+def names_in(expression: str) -> frozenset[str]:
+    """Return the names that an expression computes with."""
+    nodes = ast.walk(_parse(expression))
+    found = (node.id for node in nodes if isinstance(node, ast.Name))
+    return frozenset(found).difference(_FUNCTIONS)
+
+
 def to_latex(
     expression: str, symbols: Mapping[str, str], values: Mapping[str, Any] | None = None
 ) -> str:

@@ -66,7 +66,7 @@ def ledger(trace: Trace, part: slice = slice(None)) -> tuple[Row, ...]:
         trace.before,
         gradient,
         penalty,
-        g - gradient - penalty,
+        trace.computed.adjustment,
         g,
         trace.change,
         trace.after,

@@ -8,7 +8,7 @@ second input. Numbers are written with a stated number of significant digits.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 DIGITS = 6
 
@@ -76,6 +76,19 @@ def number(value: float, digits: int = DIGITS) -> str:
         return text
     factor, exponent = text.split("e")
     return rf"{factor} \cdot 10^{{{int(exponent)}}}"
+
+
+def rows_of(pieces: Sequence[str], most: int, between: str = " ") -> list[str]:
+    """The pieces of a formula as rows, at most so many on one."""
+    return [between.join(pieces[at : at + most]) for at in range(0, len(pieces), most)]
+
+
+def in_rows(head: str, rows: Sequence[str]) -> str:
+    """`head` and the rows that follow it, one below the other."""
+    if len(rows) == 1:
+        return f"{head} {rows[0]}"
+    body = r" \\ & ".join(rows)
+    return rf"\begin{{aligned}} {head} & {body} \end{{aligned}}"
 
 
 def in_product(value: float) -> str:

@@ -17,6 +17,7 @@ from functools import cached_property
 import numpy as np
 
 from ..arrays import FloatArray
+from ..clipping import Clipping
 from ..layers import ForwardPass, Gradient
 from ..losses import Loss
 from ..network import Network
@@ -46,6 +47,7 @@ class Trace:
     loss_value: float
     regularizer: Regularizer
     penalty_value: float
+    clipping: Clipping
     computed: StepGradient
     optimizer: Optimizer
     t: int
@@ -120,6 +122,7 @@ def trace_step(trainer: Trainer) -> Trace:
         loss_value=trainer.loss.value(computed.forward_pass.output, target),
         regularizer=trainer.regularizer,
         penalty_value=_penalty(network, network.weights_mask, trainer.regularizer, trainer.rates),
+        clipping=trainer.clipping,
         computed=computed,
         optimizer=state.optimizer,
         t=state.step,

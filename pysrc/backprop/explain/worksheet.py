@@ -1,30 +1,37 @@
 r"""A worksheet: one step of backpropagation to be done on paper, and its answer sheet.
 
-Every line is a formula with the numbers of the traced step in it and its result left blank; the
-answer sheet has the same lines with the results. Before them stands what has to be known: the
-activation functions, the loss and the targets. So a class can do the very step that the network on
-the screen makes.
+First stands what is given: the functions, the samples, the weights and biases and all that the
+optimizer starts from. Then come the lines of the work, each with its formula in symbols and a blank
+for its result; nothing on the sheet gives a result away. The answer sheet has the same lines with
+the numbers in the formula and the result behind it. So a class can do the very step that the
+network on the screen makes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..errors import InvalidValueError
+from ..layout import weight_at
 from . import symbols
-from .chain import work_out
+from .chain import known_numbers, line_symbols, work_out
+from .expression import names_in, to_latex
 from .ledger import parameter_symbols
-from .symbols import in_product, number
+from .symbols import in_product, in_rows, number, rows_of
 from .trace import Trace
 
 MAX_SAMPLES = 4
 MAX_PARAMETERS = 60
+# What fits on a row of a printed sheet.
+_SYMBOLS_OF_A_ROW, _NUMBERS_OF_A_ROW = 4, 3
 BLANK = r"\underline{\hspace{5em}}"
 
-_DOCUMENT = r"""\documentclass[a4paper]{{article}}
+_DOCUMENT = r"""\documentclass[a4paper,fleqn]{{article}}
 \usepackage{{amsmath,amssymb}}
+\usepackage[margin=1.6cm]{{geometry}}
 \setlength{{\parindent}}{{0pt}}
+\setlength{{\mathindent}}{{0pt}}
 \begin{{document}}
 \section*{{{title}}}
 {body}
@@ -34,14 +41,38 @@ _DOCUMENT = r"""\documentclass[a4paper]{{article}}
 
 @dataclass(frozen=True)
 class Exercise:
-    """One line: the formula with its numbers, and the result that is asked for."""
+    """One line: a quantity, the terms whose sum it is, in symbols and in numbers, and its result.
 
-    formula: str
+    Both kinds of terms are LaTeX; `factor` stands before their sum. `numbers` is empty where a
+    formula has none of its own, as a = f(z).
+    """
+
+    name: str
+    terms: tuple[str, ...]
+    numbers: tuple[str, ...]
     result: str
+    factor: str = ""
 
     def latex(self, *, answer: bool) -> str:
-        """The line with the result, or with a blank in its place."""
-        return f"{self.formula} = {self.result if answer else BLANK}"
+        """The line with its numbers and the result, or with a blank in their place."""
+        terms, numbers = self._sum(self.terms), self._sum(self.numbers)
+        if not answer:
+            return in_rows(self.name, rows_of([*terms, f"= {BLANK}"], _SYMBOLS_OF_A_ROW))
+        worked = [*numbers, f"= {self.result}"]
+        if len(terms) + len(worked) <= _NUMBERS_OF_A_ROW:
+            return in_rows(self.name, [" ".join([*terms, *worked])])
+        rows = rows_of(terms, _SYMBOLS_OF_A_ROW) + rows_of(worked, _NUMBERS_OF_A_ROW)
+        return in_rows(self.name, rows)
+
+    def _sum(self, terms: tuple[str, ...]) -> list[str]:
+        """The terms with the signs before them, and the factor around all."""
+        if not terms:
+            return []
+        first, *others = terms
+        if not self.factor:
+            return [f"= {first}", *(f"{{}} + {term}" for term in others)]
+        pieces = [rf"= {self.factor} \Big( {first}", *(f"{{}} + {term}" for term in others)]
+        return [*pieces[:-1], rf"{pieces[-1]} \Big)"]
 
 
 @dataclass(frozen=True)
@@ -91,36 +122,84 @@ def worksheet(trace: Trace) -> Worksheet:
         parts.append(Part(f"Backward pass, {where}", tuple(_backward(trace, sample))))
     parts.append(Part("Gradient: the mean over the samples", tuple(_gradient(trace))))
     parts.append(Part(f"Update by {trace.optimizer.label}", tuple(_update(trace))))
-    return Worksheet(tuple(_given(trace)), tuple(parts))
+    return Worksheet((*_functions(trace), *_numbers(trace)), tuple(parts))
 
 
-def _given(trace: Trace) -> Iterator[str]:
-    """The functions of the network and of the loss, and the targets."""
+def _functions(trace: Trace) -> Iterator[str]:
+    """The functions of the network, of the loss, and of what is done to the gradient."""
     for index, layer in enumerate(trace.network.layers):
         yield rf"\text{{layer {index + 1}: }} {layer.activation.formula}"
-    yield trace.loss.formula
-    for sample, target in enumerate(trace.target):
-        values = r",\ ".join(f"t_{{{k + 1}}} = {number(t)}" for k, t in enumerate(target))
-        yield rf"\text{{target of sample {sample + 1}: }} {values}"
-    if trace.regularizer.id != "none" and trace.rates.regularization_rate:
+    yield rf"{trace.loss.formula} \quad \text{{(for one sample, }} n = 1 \text{{)}}"
+    if _is_penalized(trace):
         rate = rf"\lambda = {number(trace.rates.regularization_rate)}"
-        yield rf"\text{{penalty: }} \lambda\, r(w),\quad {rate},\quad {trace.regularizer.formula}"
+        yield (
+            rf"\text{{penalty on weights: }} \lambda\, r(w),\quad {rate},"
+            rf"\quad {trace.regularizer.formula}"
+        )
+    if trace.clipping.id != "none":
+        limit = rf"c = {number(trace.rates.clip_limit)}"
+        yield rf"\text{{clipping: }} {trace.clipping.formula},\quad {limit}"
+
+
+def _numbers(trace: Trace) -> Iterator[str]:
+    """The samples, the weights and biases, and what the optimizer starts from."""
+    for sample, (x, target) in enumerate(zip(trace.X, trace.target, strict=True)):
+        inputs = [f"{symbols.a(0, i)} = {number(value)}" for i, value in enumerate(x)]
+        targets = [f"t_{{{k + 1}}} = {number(t)}" for k, t in enumerate(target)]
+        yield _listed(rf"\text{{sample {sample + 1}: }}", [*inputs, *targets])
+    names, place = parameter_symbols(trace), 0
+    for layer in trace.network.layers:
+        for row in layer.matrix:
+            pairs = zip(names[place : place + row.size], row, strict=True)
+            yield _listed("", [f"{name} = {number(value)}" for name, value in pairs])
+            place += row.size
+    yield _listed("", [f"{symbol} = {value}" for symbol, value in _settings(trace)])
+    held = [names[index] for index in trace.network.fixed.nonzero()[0]]
+    if held:
+        yield _listed(r"\text{kept as they are: }", held)
+
+
+def _listed(head: str, things: Sequence[str]) -> str:
+    """Things with commas between them."""
+    pieces = [*(f"{thing}," for thing in things[:-1]), things[-1]]
+    return in_rows(head, rows_of(pieces, _SYMBOLS_OF_A_ROW, r"\quad "))
+
+
+def _settings(trace: Trace) -> Iterator[tuple[str, str]]:
+    """Symbol and value of each setting that the optimizer's lines use."""
+    used = {name for line in trace.optimizer.working for name in names_in(line.expression)}
+    for name, value in known_numbers(trace, 0).items():
+        if name in used and name in symbols.PARAMETER_SYMBOLS and name not in ("w", "g"):
+            yield symbols.PARAMETER_SYMBOLS[name], number(value)
+
+
+def _is_penalized(trace: Trace) -> bool:
+    return trace.regularizer.id != "none" and bool(trace.rates.regularization_rate)
 
 
 def _forward(trace: Trace, sample: int) -> Iterator[Exercise]:
     passed = trace.forward_pass
     for index, layer in enumerate(trace.network.layers):
         for j in range(layer.fan_out):
-            terms = [
-                _product(layer.W[i, j], passed.a[index][sample, i]) for i in range(layer.fan_in)
+            received = passed.a[index][sample]
+            pairs = [
+                (rf"{symbols.weight(index + 1, i, j)} \cdot {symbols.a(index, i)}", received[i])
+                for i in range(layer.fan_in)
             ]
             z, a = symbols.z(index + 1, j), symbols.a(index + 1, j)
-            total = " + ".join([*terms, in_product(layer.b[j])])
-            yield Exercise(f"{z} = {total}", number(passed.z[index][sample, j]))
-            yield Exercise(f"{a} = f({z})", number(passed.a[index + 1][sample, j]))
+            yield Exercise(
+                z,
+                (*(term for term, _ in pairs), symbols.bias(index + 1, j)),
+                (
+                    *(_product(layer.W[i, j], value) for i, (_, value) in enumerate(pairs)),
+                    in_product(layer.b[j]),
+                ),
+                number(passed.z[index][sample, j]),
+            )
+            yield Exercise(a, (f"f({z})",), (), number(passed.a[index + 1][sample, j]))
     rows = slice(sample, sample + 1)
     loss = trace.loss.value(passed.output[rows], trace.target[rows])
-    yield Exercise("L", number(loss))
+    yield Exercise("L", (), (), number(loss))
 
 
 def _backward(trace: Trace, sample: int) -> Iterator[Exercise]:
@@ -134,47 +213,88 @@ def _backward(trace: Trace, sample: int) -> Iterator[Exercise]:
         for j in range(layers[index].fan_out):
             z, a = symbols.z(index + 1, j), symbols.a(index + 1, j)
             da, dz = symbols.derivative("L", a), symbols.derivative("L", z)
-            formula = da
+            terms, numbers = [], []
             if index + 1 < len(layers):
                 behind, back = layers[index + 1], trace.gradient.layers[index + 1].dz[sample]
-                formula += " = " + " + ".join(
-                    _product(n * back[k], behind.W[j, k]) for k in range(behind.fan_out)
-                )
-            yield Exercise(formula, number(n * gradient.da[sample, j]))
-            product = _product(n * gradient.da[sample, j], slope[sample, j])
-            local = symbols.derivative(a, z)
+                for k in range(behind.fan_out):
+                    came = symbols.derivative("L", symbols.z(index + 2, k))
+                    terms.append(rf"{came} \cdot {symbols.weight(index + 2, j, k)}")
+                    numbers.append(_product(n * back[k], behind.W[j, k]))
+            back_to_a = number(n * gradient.da[sample, j])
+            yield Exercise(da, tuple(terms), tuple(numbers), back_to_a)
             yield Exercise(
-                rf"{dz} = {da} \cdot {local} = {product}", number(n * gradient.dz[sample, j])
+                dz,
+                (rf"{da} \cdot {symbols.derivative(a, z)}",),
+                (_product(n * gradient.da[sample, j], slope[sample, j]),),
+                number(n * gradient.dz[sample, j]),
             )
 
 
 def _gradient(trace: Trace) -> Iterator[Exercise]:
-    n, place = trace.n_samples, 0
-    names = parameter_symbols(trace)
-    for index, layer in enumerate(trace.network.layers):
-        a, dz = trace.forward_pass.a[index], trace.gradient.layers[index].dz
-        for j in range(layer.fan_out):
-            for i in range(layer.fan_in + 1):
-                inputs = a[:, i] if i < layer.fan_in else [1.0] * n
-                products = (_product(inputs[s], n * dz[s, j]) for s in range(n))
-                mean = " + ".join(products)
-                if n > 1:
-                    mean = rf"\frac{{1}}{{{n}}} \left({mean}\right)"
-                formula = f"{symbols.derivative('L', names[place])} = {mean}"
-                yield Exercise(formula, number(trace.gradient.vector[place]))
-                place += 1
+    n = trace.n_samples
+    for index, name in enumerate(parameter_symbols(trace)):
+        layer, j, i = weight_at(trace.network.layer_sizes, index)
+        dz = n * trace.gradient.layers[layer - 1].dz[:, j]
+        back = symbols.derivative("L", symbols.z(layer, j))
+        if i is None:
+            terms = [rf"1 \cdot {back}"] * n
+            numbers = [_product(1.0, value) for value in dz]
+        else:
+            received = trace.forward_pass.a[layer - 1][:, i]
+            terms = [rf"{symbols.a(layer - 1, i)} \cdot {back}"] * n
+            numbers = [_product(one, value) for one, value in zip(received, dz, strict=True)]
+        if n > 1:
+            terms = [rf"\big( {term} \big)_{{s = {s + 1}}}" for s, term in enumerate(terms)]
+        yield Exercise(
+            symbols.derivative("L", name),
+            tuple(terms),
+            tuple(numbers),
+            number(trace.gradient.vector[index]),
+            rf"\tfrac{{1}}{{{n}}}" if n > 1 else "",
+        )
 
 
 def _update(trace: Trace) -> Iterator[Exercise]:
     for index, symbol in enumerate(parameter_symbols(trace)):
-        g, gradient = trace.computed.g[index], trace.gradient.vector[index]
-        if g != gradient:
-            yield Exercise(
-                rf"g \text{{ for }} {symbol}, \text{{ with penalty and clipping}}", number(g)
-            )
-        for line in work_out(trace, index):
-            yield Exercise(f"{line.symbol} = {line.numbers}", number(line.value))
-        yield Exercise(rf"{symbol} + \Delta w", number(trace.after[index]))
+        if trace.network.fixed[index]:
+            continue
+        named = rf"\text{{for }} {symbol}\text{{: }} "
+        yield _g(trace, index, symbol, named)
+        yield from _lines(trace, index, named)
+        yield Exercise(
+            rf"{symbol} \leftarrow {symbol} + \Delta w",
+            (),
+            (number(trace.before[index]), in_product(trace.change[index])),
+            number(trace.after[index]),
+        )
+
+
+def _lines(trace: Trace, index: int, named: str) -> Iterator[Exercise]:
+    """The optimizer's lines; what it remembers from the step before stands in them by number."""
+    remembered = {
+        f"{name}_before": number(array[index]) for name, array in trace.memory_before.items()
+    }
+    written = line_symbols(trace.optimizer) | remembered
+    for line, worked in zip(trace.optimizer.working, work_out(trace, index), strict=True):
+        yield Exercise(
+            named + line.symbol,
+            (to_latex(line.expression, written),),
+            (worked.numbers,),
+            number(worked.value),
+        )
+
+
+def _g(trace: Trace, index: int, symbol: str, named: str) -> Exercise:
+    """What the optimizer gets of a parameter."""
+    terms = [symbols.derivative("L", symbol)]
+    numbers = [number(trace.gradient.vector[index])]
+    if _is_penalized(trace) and trace.network.weights_mask[index]:
+        terms.append(rf"\lambda\, r'({symbol})")
+        numbers.append(in_product(trace.computed.penalty[index]))
+    if trace.clipping.id != "none":
+        terms[-1] += r"\text{, clipped}"
+        numbers[-1] += r"\text{, clipped}" if trace.computed.adjustment[index] else ""
+    return Exercise(f"{named}g", tuple(terms), tuple(numbers), number(trace.computed.g[index]))
 
 
 def _product(left: float, right: float) -> str:

@@ -42,7 +42,9 @@ def look_at_ledger(scene: Scene) -> LedgerDetail | Nothing:
     rows = ledger(trace, slice(shown.start, shown.stop))
     text = (
         f"{batch_in_words(trace)} For each parameter: g = ∂L/∂w + penalty + clipping, and the new "
-        f"value is the old one plus Δw, which {trace.optimizer.label} makes of g. "
+        f"value is the old one plus Δw, which {trace.optimizer.label} makes of g. The number "
+        "above w and b is the layer; below stand the neuron a weight comes from, and the one it "
+        "leads to. "
         f"{cut_in_words(trace, shown)}"
     )
     table = Table(

@@ -61,6 +61,10 @@ def look_at_check(scene: Scene) -> CheckDetail | Nothing:
         ),
         _verdict(report),
         *_diagnosis(trace, report, planted),
+        Text(
+            "The colour of the relative error goes from blue, where ten digits agree, to red, "
+            "where not even the first one does."
+        ),
         _table(trace, report),
     )
     return CheckDetail(blocks, report)
@@ -107,8 +111,8 @@ def _table(trace: Trace, report: GradientReport) -> Table:
             Column("parameter", "math"),
             Column("backpropagation", "number"),
             Column("finite differences", "number"),
-            Column("relative error", "number"),
-            Column("", "text"),
+            Column("relative error", "error"),
+            Column("verdict", "text"),
         ),
         tuple((*row, "wrong" if bad else "agrees") for row, bad in zip(rows, wrong, strict=True)),
         tones=tuple("bad" if bad else "good" for bad in np.asarray(wrong).tolist()),

@@ -1,7 +1,7 @@
 """A paper: text, formulas and tables that the page sets below a tool.
 
 Formulas are LaTeX. A table says of each column what it holds: a formula, a number, which the page
-rounds and can sort by, or words.
+rounds and can sort by, a relative error, which it colours too, or words.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-ColumnKind = Literal["math", "number", "text"]
+ColumnKind = Literal["math", "number", "error", "text"]
 Cell = str | float | None
 
 

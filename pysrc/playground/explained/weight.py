@@ -106,15 +106,14 @@ def _routes(chain: WeightChain) -> Paper:
 def _update(trace: Trace, chain: WeightChain) -> Paper:
     blocks: list[Math | Text | Heading] = [Heading("From the gradient to the new value")]
     partial = rf"\frac{{\partial L}}{{\partial {chain.symbol}}}"
-    adjusted = chain.g - chain.gradient - chain.penalty
     terms, values = [partial], [number(chain.gradient)]
     if trace.rates.regularization_rate and chain.penalty:
         terms.append(r"\lambda\, r'(w)")
         values.append(_in_sum(chain.penalty))
-    if adjusted:
+    if chain.adjustment:
         held = trace.network.fixed[chain.index]
         terms.append(r"\text{held}" if held else r"\text{clipping}")
-        values.append(_in_sum(adjusted))
+        values.append(_in_sum(chain.adjustment))
     total = f" = {number(chain.g)}" if len(values) > 1 else ""
     blocks.append(Math(f"g = {' + '.join(terms)} = {' + '.join(values)}{total}"))
     for line in chain.lines:

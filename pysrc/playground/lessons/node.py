@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -13,6 +14,7 @@ from playground.lessons.markup import MarkupError, formulas_of, values_of
 from playground.lessons.schema import LessonError
 
 _T = TypeVar("_T")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")  # all but the end of a line
 _IN_WORDS: Mapping[type, str] = {
     str: "a text",
     int: "a whole number",
@@ -66,6 +68,12 @@ class Node:
         text = self.get(key, str).strip()
         if not text:
             raise self.error(key, f"{key} is empty")
+        if _CONTROL.search(text):
+            message = (
+                f"{key} has a tab or another control character: between double quotes TOML takes "
+                r"\t, \b, \f and \r for one, so formulas stand between single quotes"
+            )
+            raise self.error(key, message)
         return text
 
     def marked(self, key: str) -> str:

@@ -202,9 +202,9 @@ def _full(number: float | None) -> str:
 
 def _in_words(detail: StagesDetail) -> str:
     known = [one for one in detail.drawn if one.value is not None]
-    parts = [f"{_title(one)} {_short(one.value)}{_back(one)}" for one in known]
+    parts = [f"{_title(one)} = {_short(one.value)}{_back(one)}" for one in known]
     return f"Sample {detail.sample} of {detail.n_samples}. Known: {'; '.join(parts)}."
 
 
 def _back(one: Drawn) -> str:
-    return "" if one.gradient is None else f" (gradient {_short(one.gradient)})"
+    return "" if one.gradient is None else f" (gradient = {_short(one.gradient)})"

@@ -41,6 +41,8 @@ from backprop.explain.ledger import to_latex as ledger_to_latex
 from backprop.explain.symbols import number
 
 EXACT = 1e-12
+# A number with four decimals or more, as the explanations write it: none is there by coincidence.
+WRITTEN = re.compile(r"-?\d+\.\d{4,}(?: \\cdot 10\^\{-?\d+\})?")
 
 
 def make_trainer(
@@ -320,7 +322,29 @@ def test_the_worksheet_asks_for_what_the_answers_give():
     assert all(one.result not in ("", "nan") for one in exercises)
     for text in (blanks, answers):
         assert text.count("{") == text.count("}")
-        assert text.count(r"\left") == text.count(r"\right")
+        assert text.count(r"\left") - text.count(r"\leftarrow") == text.count(r"\right")
+
+
+@settings(max_examples=60, deadline=None)
+@given(settings_of_steps)
+def test_no_line_of_the_worksheet_gives_the_result_of_another_away(given_settings):
+    """What stands on the sheet with blanks is known before; all that is worked out is not."""
+    trainer = make_trainer(**{**given_settings, "n_samples": 2})
+    trace = trace_step(trainer)
+    blanks = worksheet(trace).latex(answers=False)
+    remembered = [value for array in trace.memory_before.values() for value in array]
+    known = {number(value) for value in (*trace.X.flat, *trace.before, *remembered)}
+    passed, gradient = trace.forward_pass, trace.gradient
+    worked_out = {
+        number(value)
+        for array in (*passed.z, *passed.a[1:-1], gradient.vector, trace.computed.g, trace.after)
+        for value in array.flat
+        if WRITTEN.fullmatch(number(value))
+    }
+    secrets = worked_out - known
+    answers = worksheet(trace).latex(answers=True)
+    assert not secrets & set(WRITTEN.findall(blanks))
+    assert secrets <= set(WRITTEN.findall(answers))
 
 
 @pytest.mark.parametrize(("regularizer", "penalty"), [("none", False), ("l2", True)])
@@ -335,6 +359,25 @@ def test_the_worksheet_says_what_has_to_be_known_to_work_it(regularizer, penalty
     for target in trace.target[:, 0]:
         assert f"t_{{1}} = {number(target)} " in given
     assert (r"\lambda = 0.25" in given) == penalty
+    for value in (*trace.X.flat, *trace.before, trace.rates.learning_rate):
+        assert f"= {number(value)}" in given
+
+
+def test_the_worksheet_leaves_out_the_update_of_what_is_kept():
+    sheet = worksheet(trace_step(make_trainer(n_samples=2, keep_bias=True)))
+    assert any(line.startswith(r"\text{kept as they are: } b^{(1)}_{1},") for line in sheet.given)
+    updates = [one.name for one in sheet.parts[-1].exercises]
+    assert any("w^{(1)}_{1,1}" in name for name in updates)
+    assert not any("b^{(1)}_{1}" in name for name in updates)
+
+
+@pytest.mark.parametrize(("clipping", "clipped"), [("none", False), ("value", True)])
+def test_nothing_is_called_clipping_that_is_rounding(clipping, clipped):
+    trainer = make_trainer(
+        regularizer="l2", regularization_rate=0.3, clipping=clipping, clip_limit=1e-3
+    )
+    rows = ledger(trace_step(trainer))
+    assert any(row.adjustment for row in rows) == clipped
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ FIGURES = [
     ("worked-example", 1, "", "gradient(1,1,1)", "0.000438568"),
     ("worked-example", 1, "", "next_weight(1,1,1)", "0.149780716"),
     ("worked-example", 1, "steps 1", "train_loss", "0.291027774"),
+    ("worked-example", 8, "epochs 10000", "train_loss", "0.0000351"),
     ("worked-example", 8, "epochs 10000", "output(2,1)", "0.0159"),
     ("worked-example", 8, "epochs 10000", "output(2,2)", "0.9841"),
     ("three-layers", 1, "", "output(1,1)", "0.622459"),

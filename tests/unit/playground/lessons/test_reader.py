@@ -94,6 +94,7 @@ def test_a_lesson_is_read_with_its_steps_and_the_link_of_its_state() -> None:
         ("\nask = ", "\naks = ", 'line 25: there is no question key "aks"; did you mean "ask"?'),
         ("{{train_loss}}", "{{trainloss}}", "line 9: in {{trainloss}}: there is no fact trainloss"),
         ("{{train_loss}}", "{{bias(1)}}", "line 9: in {{bias(1)}}: bias(1) has the wrong number"),
+        ("The bias is", r"$\tanh b$ is", "line 29: why has a tab or another control character"),
         ("b)$;", "b);", "line 9: a formula is not closed by its dollar sign."),
         ("< 0.01", "<< 0.01", "line 13: train_loss << 0.01"),
         ("train_loss < 0.01 and", "tran_loss < 0.01 and", 'did you mean "train_loss"?'),
