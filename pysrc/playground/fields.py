@@ -264,6 +264,14 @@ _EXPLAINED = (
     _int("trace_sample", "sample", "Sample", 1, 1000),
     Field("trace_node", "node", "Node", "identifier"),
     _choice("planted_bug", "bug", "Planted bug", Choice("none", "None"), *_from(BUGS)),
+    _choice(
+        "ledger_sheet",
+        "sheet",
+        "Sheet",
+        Choice("ledger", "The ledger"),
+        Choice("worksheet", "A worksheet to fill in"),
+        Choice("answers", "Its answers"),
+    ),
 )
 _TABLE = (
     Field("lab", "lab", "Lab", "identifier"),

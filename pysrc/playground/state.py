@@ -141,6 +141,7 @@ class PlaygroundState:
     trace_sample: int = 1
     trace_node: str = "loss"
     planted_bug: str = "none"
+    ledger_sheet: str = "ledger"
     surface_plane: str = "weights"
     surface_x: int = 0
     surface_y: int = 1

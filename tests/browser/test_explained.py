@@ -70,6 +70,21 @@ def test_the_worksheet_is_saved_and_its_formulas_are_sound(playground: Playgroun
     playground.button("Closed").click()
 
 
+def test_a_worksheet_is_printed_alone(playground: PlaygroundPage) -> None:
+    playground.open("batch=1&tool=ledger&sheet=worksheet&layers=2")
+    page = playground.page
+    page.get_by_role("heading", name="One step of backpropagation").wait_for()
+    assert page.evaluate(_STRICT, formulas(playground)) == []
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", name="Forward pass, sample 1")).to_be_visible()
+    for hidden in ("#boundary", "#tool", "header", ".run", "footer"):
+        expect(page.locator(hidden)).to_be_hidden()
+    page.emulate_media(media="screen")
+    playground.choose("Sheet", "The ledger")
+    page.get_by_role("heading", name="The ledger of the next update").wait_for()
+    playground.button("Closed").click()
+
+
 def test_a_planted_bug_is_found_and_named(playground: PlaygroundPage) -> None:
     open_tool(playground, "Gradient check", "Backpropagation beside finite differences")
     page = playground.page

@@ -69,13 +69,13 @@ BUGS: Registry[Bug] = Registry(
         Bug(
             id="missing_mean",
             label="1/m is missing: the samples are summed, not averaged",
-            formula=r"dW = a^\top dz \quad\text{with } dz \text{ summed, not averaged}",
+            formula=r"\textstyle dW = \sum \dots \quad\text{instead of } \frac{1}{m} \sum \dots",
             backward=_missing_mean,
         ),
         Bug(
             id="transposed",
             label="dW is transposed",
-            formula=r"dW = (a^\top dz)^\top",
+            formula=r"dW = (a^\top dz)^\top \quad\text{instead of } a^\top dz",
             backward=_transposed,
         ),
         Bug(
@@ -87,13 +87,13 @@ BUGS: Registry[Bug] = Registry(
         Bug(
             id="wrong_sign",
             label="The sign is wrong",
-            formula=r"dW = -a^\top dz",
+            formula=r"dW = -a^\top dz \quad\text{instead of } a^\top dz",
             backward=_wrong_sign,
         ),
         Bug(
             id="no_bias",
             label="The biases get no gradient",
-            formula=r"db = 0",
+            formula=r"\textstyle db = 0 \quad\text{instead of } \sum dz",
             backward=_no_bias,
         ),
     ),

@@ -90,14 +90,17 @@ class Worksheet:
     given: tuple[str, ...]
     parts: tuple[Part, ...]
 
+    def title(self, *, answers: bool) -> str:
+        """What stands above the sheet."""
+        return "One step of backpropagation" + (": answers" if answers else "")
+
     def latex(self, *, answers: bool) -> str:
         """Return a complete LaTeX document: the sheet with blanks, or the answer sheet."""
         lines = [r"\subsection*{Given}", *(rf"\[ {formula} \]" for formula in self.given)]
         for part in self.parts:
             lines.append(rf"\subsection*{{{part.task}}}")
             lines += [rf"\[ {one.latex(answer=answers)} \]" for one in part.exercises]
-        title = "One step of backpropagation" + (": answers" if answers else "")
-        return _DOCUMENT.format(title=title, body="\n".join(lines))
+        return _DOCUMENT.format(title=self.title(answers=answers), body="\n".join(lines))
 
 
 def worksheet(trace: Trace) -> Worksheet:
@@ -121,7 +124,8 @@ def worksheet(trace: Trace) -> Worksheet:
         parts.append(Part(f"Forward pass, {where}", tuple(_forward(trace, sample))))
         parts.append(Part(f"Backward pass, {where}", tuple(_backward(trace, sample))))
     parts.append(Part("Gradient: the mean over the samples", tuple(_gradient(trace))))
-    parts.append(Part(f"Update by {trace.optimizer.label}", tuple(_update(trace))))
+    by = f"Update by {trace.optimizer.label}" + ("" if _has_g(trace) else "; g is the gradient")
+    parts.append(Part(by, tuple(_update(trace))))
     return Worksheet((*_functions(trace), *_numbers(trace)), tuple(parts))
 
 
@@ -175,6 +179,11 @@ def _settings(trace: Trace) -> Iterator[tuple[str, str]]:
 
 def _is_penalized(trace: Trace) -> bool:
     return trace.regularizer.id != "none" and bool(trace.rates.regularization_rate)
+
+
+def _has_g(trace: Trace) -> bool:
+    """Whether g is anything else than the gradient."""
+    return _is_penalized(trace) or trace.clipping.id != "none"
 
 
 def _forward(trace: Trace, sample: int) -> Iterator[Exercise]:
@@ -259,7 +268,8 @@ def _update(trace: Trace) -> Iterator[Exercise]:
         if trace.network.fixed[index]:
             continue
         named = rf"\text{{for }} {symbol}\text{{: }} "
-        yield _g(trace, index, symbol, named)
+        if _has_g(trace):
+            yield _g(trace, index, symbol, named)
         yield from _lines(trace, index, named)
         yield Exercise(
             rf"{symbol} \leftarrow {symbol} + \Delta w",

@@ -1,14 +1,14 @@
-"""The update ledger: every weight and bias of the next step in one table."""
+"""The update ledger: every weight and bias of the next step in one table, or as a worksheet."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from backprop import InvalidValueError
-from backprop.explain import Row, ledger, worksheet
+from backprop.explain import Row, Trace, Worksheet, ledger, worksheet
 from backprop.explain.ledger import to_csv, to_latex
 from playground.deeper.nothing import Nothing
-from playground.explained.paper import Column, Heading, Paper, Table, Text
+from playground.explained.paper import Column, Heading, Math, Paper, Table, Text
 from playground.explained.step import batch_in_words, cut_in_words, next_step, shown_rows
 from playground.fields import ActionError
 from playground.scene import Scene
@@ -16,7 +16,7 @@ from playground.scene import Scene
 
 @dataclass(frozen=True, eq=False)
 class LedgerDetail:
-    """The paper of the ledger."""
+    """The paper of the ledger, or of the worksheet that is asked for in its place."""
 
     paper: Paper
 
@@ -34,11 +34,21 @@ _COLUMNS = (
 
 
 def look_at_ledger(scene: Scene) -> LedgerDetail | Nothing:
-    """The ledger of the next step."""
+    """The ledger of the next step, or its worksheet."""
     trace = next_step(scene)
     if isinstance(trace, Nothing):
         return trace
-    shown = shown_rows(trace, scene.experiment.state.asked_weight)
+    sheet = scene.experiment.state.ledger_sheet
+    if sheet == "ledger":
+        return LedgerDetail(_ledger(trace, scene.experiment.state.asked_weight))
+    try:
+        return LedgerDetail(_worksheet(_sheet_of(trace), answers=sheet == "answers"))
+    except ActionError as error:
+        return Nothing(str(error))
+
+
+def _ledger(trace: Trace, asked: int) -> Paper:
+    shown = shown_rows(trace, asked)
     rows = ledger(trace, slice(shown.start, shown.stop))
     text = (
         f"{batch_in_words(trace)} For each parameter: g = ∂L/∂w + penalty + clipping, and the new "
@@ -52,7 +62,33 @@ def look_at_ledger(scene: Scene) -> LedgerDetail | Nothing:
         _COLUMNS,
         tuple(_cells(row) for row in rows),
     )
-    return LedgerDetail((Heading("The ledger of the next update"), Text(text.strip()), table))
+    return (Heading("The ledger of the next update"), Text(text.strip()), table)
+
+
+def _worksheet(sheet: Worksheet, *, answers: bool) -> Paper:
+    """A sheet to be read here, and to be printed: printing the page prints it alone."""
+    how = (
+        "All results, to compare with."
+        if answers
+        else "One number for each line. Print the page: the sheet alone is printed."
+    )
+    paper: Paper = (
+        Heading(sheet.title(answers=answers)),
+        Text(how, "aside"),
+        Heading("Given"),
+        *(Math(formula) for formula in sheet.given),
+    )
+    for part in sheet.parts:
+        paper += (Heading(part.task),)
+        paper += tuple(Math(one.latex(answer=answers)) for one in part.exercises)
+    return paper
+
+
+def _sheet_of(trace: Trace) -> Worksheet:
+    try:
+        return worksheet(trace)
+    except InvalidValueError as error:
+        raise ActionError(f"{error} Choose a smaller batch size or network.") from None
 
 
 def _cells(row: Row) -> tuple[str | float, ...]:
@@ -83,10 +119,7 @@ def worksheet_as_latex(scene: Scene, *, answers: bool) -> str:
     trace = next_step(scene)
     if isinstance(trace, Nothing):
         raise ActionError(trace.message)
-    try:
-        return worksheet(trace).latex(answers=answers)
-    except InvalidValueError as error:
-        raise ActionError(f"{error} Choose a smaller batch size or network.") from None
+    return _sheet_of(trace).latex(answers=answers)
 
 
 def _rows(scene: Scene) -> tuple[Row, ...]:

@@ -25,10 +25,11 @@ class Heading:
 
 @dataclass(frozen=True)
 class Text:
-    """A paragraph; the `tone` is shown by colour and by the words themselves."""
+    """A paragraph; the `tone` is shown by colour and by the words themselves. An aside is about
+    the paper, and is not printed with it."""
 
     text: str
-    tone: Literal["", "good", "bad"] = ""
+    tone: Literal["", "good", "bad", "aside"] = ""
     kind: Literal["text"] = "text"
 
 

@@ -141,6 +141,23 @@ def test_the_files() -> None:
         assert file and file.name.endswith(".tex") and mark in file.text
 
 
+@pytest.mark.parametrize(("sheet", "blank"), [("worksheet", True), ("answers", False)])
+def test_the_worksheet_can_be_read_and_printed_in_place_of_the_ledger(
+    sheet: str, blank: bool
+) -> None:
+    session = session_with("ledger", batch_size=2, ledger_sheet=sheet)
+    paper = paper_of(session.snapshot().detail)
+    formulas = [block.latex for block in paper if isinstance(block, Math)]
+    assert any(r"\underline" in formula for formula in formulas) == blank
+    file = session.export(sheet)
+    assert file and all(rf"\[ {formula} \]" in file.text for formula in formulas)
+
+
+def test_a_worksheet_on_the_page_is_refused_with_the_same_sentence() -> None:
+    detail = session_with("ledger", batch_size=10, ledger_sheet="worksheet").snapshot().detail
+    assert isinstance(detail, Nothing) and "takes at most 4" in detail.message
+
+
 def test_a_worksheet_that_nobody_could_work_is_refused_with_a_sentence() -> None:
     session = session_with("ledger", batch_size=10)
     assert session.export("worksheet") is None

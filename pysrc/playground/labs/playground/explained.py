@@ -62,9 +62,13 @@ class WeightTool:
 
 
 class LedgerTool:
-    """The ledger: what it is saved as, and around which weight a large one is shown."""
+    """The ledger: as a table or as a worksheet, what it is saved as, and around which weight a
+    large one is shown."""
 
     def __init__(self, snapshot: Snapshot, dispatch: Dispatch, runner: Runner) -> None:
+        self._kind = FieldControl(
+            "ledger_sheet", snapshot.state, dispatch, sizing_mode="fixed", width=190
+        )
         self._choice = WeightChoice("asked_weight", "", dispatch)
         self._sheet = _OnPaper("ledger", LedgerDetail)
         buttons = []
@@ -73,12 +77,13 @@ class LedgerTool:
             button.on_click(lambda _, kind=kind: runner.export(kind))
             buttons.append(button)
         self.root = (
-            pn.Row(*self._choice.widgets, *buttons, css_classes=["toolbar"]),
+            pn.Row(self._kind.widget, *self._choice.widgets, *buttons, css_classes=["toolbar"]),
             side_by_side(self._sheet.words),
         )
 
     def update(self, snapshot: Snapshot) -> None:
-        """Show the weight around which the ledger is shown."""
+        """Show what is chosen: the kind of sheet, and the weight around which it is shown."""
+        self._kind.update(snapshot.state)
         _show_asked(self._choice, snapshot)
         self._sheet.update(snapshot)
 
