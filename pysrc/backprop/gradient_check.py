@@ -10,6 +10,7 @@ Networks and Deep Learning" (2015), chapter 2.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -33,16 +34,18 @@ Backward = Callable[[Network, ForwardPass, FloatArray], FloatArray]
 
 @dataclass(frozen=True, eq=False)
 class GradientReport:
-    """The two gradients, in the layout of `network.parameters`, and how much they differ.
+    """The two gradients, in the layout of `network.parameters`, and how much they differ. All
+    arrays are of the `part` of the parameters that was checked, a slice.
 
     relative_error = |analytic - numeric| / max(|analytic|, |numeric|, floor), where floor is a
-    thousandth of the largest entry of either gradient.
+    thousandth of the largest entry of either gradient, the parts not checked included.
     """
 
     analytic: FloatArray
     numeric: FloatArray
     relative_error: FloatArray
     parameter_names: tuple[str, ...]
+    part: slice
 
     @property
     def max_relative_error(self) -> float:
@@ -70,7 +73,10 @@ class GradientReport:
 def numeric_gradient(
     function: Callable[[], float], w: FloatArray, epsilon: float = 1e-6
 ) -> FloatArray:
-    """Return ∂function/∂w by central differences; `w` is changed in place and put back."""
+    """Return ∂function/∂w by central differences; `w` is changed in place and put back.
+
+    `w` may be a view of the part of the parameters that is asked about.
+    """
     gradient = np.empty_like(w)
     for index, value in enumerate(w.copy()):
         try:
@@ -84,11 +90,16 @@ def numeric_gradient(
     return gradient
 
 
-def compare_gradients(analytic: FloatArray, numeric: FloatArray) -> FloatArray:
-    """Return the relative error of each entry, as `GradientReport` defines it."""
+def compare_gradients(
+    analytic: FloatArray, numeric: FloatArray, largest: float = 0.0
+) -> FloatArray:
+    """Return the relative error of each entry, as `GradientReport` defines it.
+
+    `largest` is the size of the largest entry elsewhere, if these are a part of the gradient.
+    """
     with np.errstate(invalid="ignore", over="ignore"):
         size = np.maximum(np.abs(analytic), np.abs(numeric))
-        floor = max(NOISE_SHARE * float(np.max(size, initial=0.0)), 1e-12)
+        floor = max(NOISE_SHARE * float(np.max(size, initial=largest)), 1e-12)
         error = np.abs(analytic - numeric) / np.maximum(size, floor)
     return np.where(np.isfinite(error), error, np.inf)
 
@@ -103,15 +114,17 @@ def check_gradients(
     epsilon: float = 1e-6,
     *,
     training: bool = False,
-    seed: int = 0,
+    rng: np.random.Generator | None = None,
     backward: Backward | None = None,
+    part: slice = slice(None),
 ) -> GradientReport:
     """Compare `network.backward` with finite differences of loss + rate · Σ penalty(w).
 
-    Another `backward` may be given, to check that one. X is (n_samples, n_inputs), target
+    Another `backward` may be given, to check that one, and a `part` of the parameters, to check
+    only these: each costs two forward passes. X is (n_samples, n_inputs), target
     (n_samples, n_outputs). The network is left as it was. With `training`, batch norm and dropout
-    work as in training; every pass starts a new generator with `seed`, so that the masks of dropout
-    are the same in all of them.
+    work as in training; every pass draws from a copy of `rng`, so that the masks of dropout are the
+    same in all of them.
     Kinks (relu at 0) within ε of a sample's z show up as differences although nothing is wrong.
     """
     chosen_loss = LOSSES.resolve(loss)
@@ -128,7 +141,7 @@ def check_gradients(
     w, mask = network.parameters, network.weights_mask
 
     def run() -> ForwardPass:
-        return network.forward(X, training=training, rng=np.random.default_rng(seed))
+        return network.forward(X, training=training, rng=copy.deepcopy(rng))
 
     def objective() -> float:
         penalty = float(np.sum(chosen_regularizer.penalty(w) * mask))
@@ -141,6 +154,7 @@ def check_gradients(
     else:
         analytic = backward(network, forward_pass, d_output)
     analytic = analytic + rate * chosen_regularizer.derivative(w) * mask
-    numeric = numeric_gradient(objective, w, epsilon)
-    error = compare_gradients(analytic, numeric)
-    return GradientReport(analytic, numeric, error, network.parameter_names)
+    numeric = numeric_gradient(objective, w[part], epsilon)
+    largest = float(np.max(np.abs(analytic), initial=0.0, where=np.isfinite(analytic)))
+    error = compare_gradients(analytic[part], numeric, largest)
+    return GradientReport(analytic[part], numeric, error, network.parameter_names[part], part)

@@ -42,7 +42,7 @@ def tfp_uniform(fan_in: int, fan_out: int, rng: np.random.Generator) -> FloatArr
 
 
 # 0.3 is about the spread of U(-0.5, 0.5), which is 1/√12 = 0.289.
-SPREAD = Parameter("spread", "Standard deviation", default=0.3, low=0.001, high=5.0)
+SPREAD = Parameter("spread", "Standard deviation", "s", default=0.3, low=0.001, high=5.0)
 
 
 def normal(
@@ -102,7 +102,7 @@ def zeros(fan_in: int, fan_out: int, rng: np.random.Generator) -> FloatArray:
     return np.zeros((fan_in, fan_out))
 
 
-CONSTANT = Parameter("value", "Value of every weight", default=0.1, low=-5.0, high=5.0)
+CONSTANT = Parameter("value", "Value of every weight", "c", default=0.1, low=-5.0, high=5.0)
 
 
 def constant(

@@ -19,10 +19,14 @@ from .errors import UnknownNameError
 
 @dataclass(frozen=True)
 class Parameter:
-    """A number that tunes an entry, e.g. the slope of leaky ReLU, with its allowed range."""
+    """A number that tunes an entry, e.g. the slope of leaky ReLU, with its allowed range.
+
+    `symbol` is the LaTeX that stands for it in the entry's formula.
+    """
 
     id: str
     label: str
+    symbol: str
     default: float
     low: float
     high: float
@@ -47,6 +51,11 @@ class Entry:
 
     # The fields that hold functions which take the parameters as keyword arguments.
     configurable: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def parameter_values(self) -> dict[str, float]:
+        """The value of each parameter, by its id."""
+        return {one.id: self.settings.get(one.id, one.default) for one in self.parameters}
 
     def with_parameters(self, **values: float) -> Self:
         """Return a copy with other parameter values, e.g. `leaky_relu` with `slope=0.2`.

@@ -51,7 +51,7 @@ def l2_derivative(w: FloatArray) -> FloatArray:
     return w.copy()
 
 
-L1_SHARE = Parameter("l1_share", "Share of L1", default=0.5, low=0.0, high=1.0)
+L1_SHARE = Parameter("l1_share", "Share of L1", "s", default=0.5, low=0.0, high=1.0)
 
 
 def elastic(w: FloatArray, l1_share: float = L1_SHARE.default) -> FloatArray:

@@ -38,7 +38,7 @@ def constant(learning_rate: float, epoch: int, horizon: int) -> float:
     return learning_rate
 
 
-DROP = Parameter("drop", "Factor of a drop", default=0.5, low=0.01, high=1.0)
+DROP = Parameter("drop", "Factor of a drop", r"\gamma", default=0.5, low=0.01, high=1.0)
 
 
 def step(learning_rate: float, epoch: int, horizon: int, drop: float = DROP.default) -> float:
@@ -46,7 +46,9 @@ def step(learning_rate: float, epoch: int, horizon: int, drop: float = DROP.defa
     return learning_rate * drop ** (epoch // horizon)
 
 
-DECAY = Parameter("decay", "Share that is left at the horizon", default=0.1, low=1e-6, high=1.0)
+DECAY = Parameter(
+    "decay", "Share that is left at the horizon", r"\gamma", default=0.1, low=1e-6, high=1.0
+)
 
 
 def exponential(
@@ -61,7 +63,7 @@ def inverse_time(learning_rate: float, epoch: int, horizon: int) -> float:
     return learning_rate / (1.0 + epoch / horizon)
 
 
-FINAL = Parameter("final", "Share that is left in the end", default=0.0, low=0.0, high=1.0)
+FINAL = Parameter("final", "Share that is left in the end", "f", default=0.0, low=0.0, high=1.0)
 
 
 def linear(learning_rate: float, epoch: int, horizon: int, final: float = FINAL.default) -> float:
@@ -81,7 +83,9 @@ def cosine_restarts(
     return learning_rate * _half_wave(epoch % horizon / horizon, final)
 
 
-WARM_UP = Parameter("warm_up", "Share of the warm-up", default=0.1, low=0.0, high=0.9)
+WARM_UP = Parameter(
+    "warm_up", "Share of the warm-up", r"\tfrac{w}{T}", default=0.1, low=0.0, high=0.9
+)
 
 
 def warm_up_cosine(

@@ -25,7 +25,9 @@ from backprop import (
     curve,
 )
 from backprop.activations import Activation
+from backprop.explain.symbols import values_of
 from backprop.losses import Loss
+from backprop.registry import Entry
 from backprop.regularizers import Regularizer
 from backprop.schedules import Schedule
 
@@ -53,10 +55,13 @@ class Graph:
 
 @dataclass(frozen=True)
 class Page:
-    """What the handbook says of one entry: its label, its formula in LaTeX, and its graph."""
+    """What the handbook says of one entry: its label, its formula and the values of its parameters
+    in LaTeX, and its graph.
+    """
 
     label: str
     formula: str
+    values: str
     graph: Graph | None = None
 
 
@@ -73,11 +78,15 @@ def handbook() -> dict[str, Any]:
     }
     return {
         kind: {
-            name: asdict(Page(entry.label, entry.formula, draw(entry) if draw else None))
+            name: asdict(_page(entry, draw(entry) if draw else None))
             for name, entry in registry.items()
         }
         for kind, (registry, draw) in graphs.items()
     }
+
+
+def _page(entry: Entry, graph: Graph | None) -> Page:
+    return Page(entry.label, entry.formula, r",\quad ".join(values_of(entry)), graph)
 
 
 def _of_activation(activation: Activation) -> Graph:

@@ -111,11 +111,14 @@ export async function showPage(place, host, { app, runtime, byKeyboard, wanted }
   if (!page || !wanted()) return;
   const title = document.createElement("h3");
   title.textContent = page.label;
-  const formula = document.createElement("div");
-  formula.className = "formula";
-  setFormula(formula, page.formula, true);
+  const formulas = [page.formula, page.values].filter(Boolean).map((latex) => {
+    const formula = document.createElement("div");
+    formula.className = "formula";
+    setFormula(formula, latex, true);
+    return formula;
+  });
   place.setAttribute("aria-live", byKeyboard ? "polite" : "off");
-  place.replaceChildren(title, formula);
+  place.replaceChildren(title, ...formulas);
   if (page.graph) place.append(graphOf(page.graph), legendOf(page.graph));
   if (!place.matches(":popover-open")) place.showPopover();
   put(place, host);

@@ -19,7 +19,7 @@ def relu_derivative(z: FloatArray, a: FloatArray) -> FloatArray:
     return np.where(z > 0.0, 1.0, 0.0)
 
 
-LEAK = Parameter("slope", "Slope left of zero", default=0.01, low=0.0, high=1.0)
+LEAK = Parameter("slope", "Slope left of zero", r"\alpha", default=0.01, low=0.0, high=1.0)
 
 
 def leaky_relu(z: FloatArray, slope: float = LEAK.default) -> FloatArray:
@@ -43,7 +43,7 @@ def relu6_derivative(z: FloatArray, a: FloatArray) -> FloatArray:
     return np.where((z > 0.0) & (z < 6.0), 1.0, 0.0)
 
 
-ELU_ALPHA = Parameter("alpha", "Depth of the left side", default=1.0, low=0.0, high=5.0)
+ELU_ALPHA = Parameter("alpha", "Depth of the left side", r"\alpha", default=1.0, low=0.0, high=5.0)
 
 
 def elu(z: FloatArray, alpha: float = ELU_ALPHA.default) -> FloatArray:
@@ -56,7 +56,7 @@ def elu_derivative(z: FloatArray, a: FloatArray, alpha: float = ELU_ALPHA.defaul
     return np.where(z > 0.0, 1.0, a + alpha)
 
 
-CELU_ALPHA = Parameter("alpha", "Depth of the left side", default=1.0, low=0.1, high=5.0)
+CELU_ALPHA = Parameter("alpha", "Depth of the left side", r"\alpha", default=1.0, low=0.1, high=5.0)
 
 
 def celu(z: FloatArray, alpha: float = CELU_ALPHA.default) -> FloatArray:

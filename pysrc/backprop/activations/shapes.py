@@ -74,7 +74,7 @@ def sine_derivative(z: FloatArray, a: FloatArray) -> FloatArray:
     return np.cos(z)
 
 
-FREQUENCY = Parameter("frequency", "Frequency", default=1.0, low=0.1, high=5.0)
+FREQUENCY = Parameter("frequency", "Frequency", r"\alpha", default=1.0, low=0.1, high=5.0)
 
 
 def snake(z: FloatArray, frequency: float = FREQUENCY.default) -> FloatArray:

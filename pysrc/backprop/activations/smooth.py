@@ -20,7 +20,7 @@ def softplus_derivative(z: FloatArray, a: FloatArray) -> FloatArray:
     return sigmoid(z)
 
 
-ROUNDING = Parameter("rounding", "Roundness of the corner", default=4.0, low=0.1, high=10.0)
+ROUNDING = Parameter("rounding", "Roundness of the corner", "b", default=4.0, low=0.1, high=10.0)
 
 
 def squareplus(z: FloatArray, rounding: float = ROUNDING.default) -> FloatArray:

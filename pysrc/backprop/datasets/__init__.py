@@ -98,7 +98,7 @@ DATASETS: Registry[DataSource] = Registry(
             label="Clouds",
             formula=r"(x, y) \sim N(3\,(\sin t_k, \cos t_k),\ (0.5 + 4\,\text{noise})\,I),"
             r"\quad t_k = 2 \pi k / K",
-            parameters=(Parameter(N_CLASSES, "Classes", default=3, low=2, high=10),),
+            parameters=(Parameter(N_CLASSES, "Classes", "K", default=3, low=2, high=10),),
             task=MULTICLASS,
             class_names=THREE_CLASSES,
             feature_names=PLANE_FEATURES,

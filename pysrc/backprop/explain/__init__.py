@@ -10,6 +10,7 @@ from .bugs import BUGS, Bug, diagnose
 from .chain import Factor, Route, SampleChain, WeightChain, WorkedLine, explain_weight, weight_index
 from .graph import Edge, Node, computation_graph
 from .ledger import Row, ledger, parameter_symbols
+from .sample import Sample, sample_of, samples_of
 from .trace import Trace, trace_step
 from .worksheet import Exercise, Part, Worksheet, worksheet
 
@@ -24,6 +25,7 @@ __all__ = [
     "Part",
     "Route",
     "Row",
+    "Sample",
     "SampleChain",
     "Trace",
     "WeightChain",
@@ -35,6 +37,8 @@ __all__ = [
     "ledger",
     "loss_along",
     "parameter_symbols",
+    "sample_of",
+    "samples_of",
     "trace_step",
     "weight_index",
     "worksheet",

@@ -105,13 +105,19 @@ _CLOSE = 1e-4
 def diagnose(
     report: GradientReport, network: Network, forward_pass: ForwardPass, d_output: FloatArray
 ) -> Bug | None:
-    """Return the known mistake whose gradient is the one reported; None when none fits.
+    """Return the known mistake whose gradient is the one reported; None when none fits, and when
+    the gradient is what backpropagation gives: then it is the differences that are wrong.
 
     `forward_pass` and `d_output` are those of the checked gradient, without any regularizer.
     """
+    if _alike(report.analytic, correct(network, forward_pass, d_output)[report.part]):
+        return None
     for bug in BUGS.values():
-        suspect = bug.backward(network, forward_pass, d_output)
-        scale = float(np.abs(suspect).max(initial=0.0)) or 1.0
-        if np.allclose(report.analytic, suspect, rtol=_CLOSE, atol=_CLOSE * scale):
+        if _alike(report.analytic, bug.backward(network, forward_pass, d_output)[report.part]):
             return bug
     return None
+
+
+def _alike(gradient: FloatArray, suspect: FloatArray) -> bool:
+    scale = float(np.abs(suspect).max(initial=0.0)) or 1.0
+    return np.allclose(gradient, suspect, rtol=_CLOSE, atol=_CLOSE * scale)

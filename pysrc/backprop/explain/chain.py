@@ -1,20 +1,21 @@
 r"""One weight: the chain rule for it, sample by sample, and the optimizer's work on it, to its new
 value.
 
-For the weight from neuron i to neuron j of layer l, each sample s of the mini-batch adds
+For the weight from neuron i to neuron j of layer l, each sample s of the mini-batch has a product
+of its own, and the gradient is their mean over the n samples:
 
-    ∂L/∂w = Σ_s  ∂L/∂a_j  ·  ∂a_j/∂z_j  ·  ∂z_j/∂w        with ∂z_j/∂w = a_i  (1 for a bias)
+    ∂L/∂w = 1/n Σ_s  ∂L_s/∂a_j  ·  ∂a_j/∂z_j  ·  ∂z_j/∂w       with ∂z_j/∂w = a_i  (1 for a bias)
 
-and ∂L/∂a_j comes from the layer behind, over every neuron k that a_j leads to:
+and ∂L_s/∂a_j comes from the layer behind, over every neuron k that a_j leads to:
 
-    ∂L/∂a_j = Σ_k  ∂L/∂z_k · w_jk        or from the loss itself, in the last layer.
+    ∂L_s/∂a_j = Σ_k  ∂L_s/∂z_k · w_jk        or from the loss itself, in the last layer.
 
 Batch norm and dropout put a factor of their own into the chain; it is shown where they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
 from dataclasses import dataclass
 
 from ..errors import InvalidValueError, shown
@@ -22,6 +23,7 @@ from ..layout import parameter_index
 from ..optimizers import Optimizer
 from . import symbols
 from .expression import evaluate, to_latex
+from .sample import Sample, samples_of
 from .trace import Trace
 
 
@@ -48,15 +50,19 @@ class Route:
 
 @dataclass(frozen=True)
 class SampleChain:
-    """The chain of one sample. `row` counts in the training set; the product of `factors` is what
-    the sample adds to the gradient. The sum of `routes` is the first factor; there are none in the
-    last layer, where it comes from the loss, and behind batch norm.
+    """The chain of one sample. `row` counts in the training set; the `product` of `factors` is
+    ∂L_s/∂w. The sum of `routes` is the first factor; there are none in the last layer, where it
+    comes from the loss, and behind batch norm.
     """
 
     row: int
     routes: tuple[Route, ...]
     factors: tuple[Factor, ...]
-    product: float
+
+    @property
+    def product(self) -> float:
+        """∂L_s/∂w."""
+        return math.prod(factor.value for factor in self.factors)
 
 
 @dataclass(frozen=True)
@@ -73,9 +79,9 @@ class WorkedLine:
 class WeightChain:
     """All that one step does to one parameter.
 
-    `index` is its place in `network.parameters`. The products of `samples` sum up to `gradient`;
-    with `penalty` and the `adjustment` of clipping or a freeze that is `g`. `lines` turn it into
-    `change`.
+    `index` is its place in `network.parameters`. The mean of the products of `samples` is
+    `gradient`; with `penalty` and the `adjustment` of clipping or a freeze that is `g`. `lines`
+    turn it into `change`; there are none for a parameter that may not move.
     """
 
     symbol: str
@@ -117,9 +123,7 @@ def explain_weight(trace: Trace, layer: int, neuron: int, source: int | None) ->
         symbol=symbol,
         index=index,
         before=float(trace.before[index]),
-        samples=tuple(
-            _sample_chain(trace, sample, layer, neuron, source) for sample in range(trace.n_samples)
-        ),
+        samples=tuple(_sample_chain(sample, layer, neuron, source) for sample in samples_of(trace)),
         gradient=float(trace.gradient.vector[index]),
         penalty=float(trace.computed.penalty[index]),
         adjustment=float(trace.computed.adjustment[index]),
@@ -130,67 +134,56 @@ def explain_weight(trace: Trace, layer: int, neuron: int, source: int | None) ->
     )
 
 
-def _sample_chain(
-    trace: Trace, sample: int, layer: int, neuron: int, source: int | None
-) -> SampleChain:
-    passed, gradient = trace.forward_pass, trace.gradient.layers[layer - 1]
-    one = trace.network.layers[layer - 1]
-    a, z = symbols.a(layer, neuron), symbols.z(layer, neuron)
-    mask = passed.masks[layer - 1]
-    kept = 1.0 if mask is None else float(mask[sample, neuron])
-    slope = one.activation.derivative(passed.z[layer - 1], passed.a[layer])[sample, neuron]
-    coming = _coming_back(trace, sample, layer, neuron)
-    factors = [Factor(symbols.derivative("L", a), coming)]
-    if mask is not None:
-        # What the next layer gets is ã = mask · a.
-        dropped = symbols.dropped(layer, neuron)
-        factors = [
-            Factor(symbols.derivative("L", dropped), coming),
-            Factor(symbols.derivative(dropped, a), kept),
-        ]
-    factors.append(Factor(symbols.derivative(a, z), float(slope)))
-    into, dz = z, float(gradient.dz[sample, neuron])
-    if one.norm and source is not None:
+def _sample_chain(sample: Sample, layer: int, neuron: int, source: int | None) -> SampleChain:
+    normed = sample.trace.network.layers[layer - 1].norm is not None
+    if normed and source is not None:
         # Through the statistics every sample acts on every other one: no plain factor exists.
-        factors = [
-            Factor(symbols.derivative("L", "(a W)"), float(gradient.d_product[sample, neuron]))
-        ]
-        into, dz = "(a W)", factors[0].value
-    if source is not None:
-        received = float(passed.inputs_of(layer - 1)[sample, source])
-        factors.append(
-            Factor(symbols.derivative(into, symbols.weight(layer, source, neuron)), received)
-        )
+        into = symbols.product(layer, neuron)
+        routes: tuple[Route, ...] = ()
+        factors = [_back(into, sample.d_product(layer)[neuron])]
     else:
-        received = 1.0
-        factors.append(Factor(symbols.derivative(into, symbols.bias(layer, neuron)), received))
-    return SampleChain(
-        row=trace.first_row + sample,
-        routes=() if into == "(a W)" else _routes(trace, sample, layer, neuron),
-        factors=tuple(factors),
-        product=dz * received,
-    )
+        into, routes = symbols.z(layer, neuron), _routes(sample, layer, neuron)
+        factors = _factors_to_z(sample, layer, neuron)
+    if source is None:
+        factors.append(Factor(symbols.derivative(into, symbols.bias(layer, neuron)), 1.0))
+    else:
+        received = float(sample.handed_on(layer - 1)[source])
+        by = symbols.weight(layer, source, neuron)
+        factors.append(Factor(symbols.derivative(into, by), received))
+    return SampleChain(sample.trace.first_row + sample.number, routes, tuple(factors))
 
 
-def _coming_back(trace: Trace, sample: int, layer: int, neuron: int) -> float:
-    """∂L/∂a of a neuron, before its dropout."""
-    if layer == len(trace.network.layers):
-        return float(trace.computed.d_output[sample, neuron])
-    behind = trace.network.layers[layer]
-    return float(trace.gradient.layers[layer].d_product[sample] @ behind.W[neuron])
+def _back(symbol: str, value: float) -> Factor:
+    """∂L_s by a quantity."""
+    return Factor(symbols.derivative(symbols.OWN_LOSS, symbol), float(value))
 
 
-def _routes(trace: Trace, sample: int, layer: int, neuron: int) -> tuple[Route, ...]:
-    if layer == len(trace.network.layers):
+def _factors_to_z(sample: Sample, layer: int, neuron: int) -> list[Factor]:
+    """∂L_s/∂a · ∂a/∂z, with the dropout of the layer between the two if it has one."""
+    a, mask = symbols.a(layer, neuron), sample.mask(layer)
+    coming = sample.d_handed_on(layer)[neuron]
+    if mask is None:
+        factors = [_back(a, coming)]
+    else:
+        dropped = symbols.dropped(layer, neuron)
+        kept = Factor(symbols.derivative(dropped, a), float(mask[neuron]))
+        factors = [_back(dropped, coming), kept]
+    slope = float(sample.slope(layer)[neuron])
+    return [*factors, Factor(symbols.derivative(a, symbols.z(layer, neuron)), slope)]
+
+
+def _routes(sample: Sample, layer: int, neuron: int) -> tuple[Route, ...]:
+    layers = sample.trace.network.layers
+    if layer == len(layers):
         return ()
-    behind, back = trace.network.layers[layer], trace.gradient.layers[layer].d_product[sample]
-    # What a layer with batch norm hands back is not its ∂L/∂z: the norm lies in between.
+    behind, back = layers[layer], sample.d_product(layer + 1)
+    # What a layer with batch norm hands back is not its ∂L_s/∂z: the norm lies in between.
     reached = symbols.product if behind.norm else symbols.z
     return tuple(
         Route(
             k,
             (
-                Factor(symbols.derivative("L", reached(layer + 1, k)), float(back[k])),
+                _back(reached(layer + 1, k), back[k]),
                 Factor(symbols.weight(layer + 1, neuron, k), float(behind.W[neuron, k])),
             ),
         )
@@ -199,7 +192,9 @@ def _routes(trace: Trace, sample: int, layer: int, neuron: int) -> tuple[Route, 
 
 
 def work_out(trace: Trace, index: int) -> tuple[WorkedLine, ...]:
-    """Return the optimizer's lines for one parameter, from g to Δw; none for a rule without."""
+    """Return the optimizer's lines for one parameter, from g to Δw; none for one that is held."""
+    if trace.network.fixed[index]:
+        return ()
     names, values = line_symbols(trace.optimizer), known_numbers(trace, index)
     lines = []
     for line in trace.optimizer.working:
@@ -219,7 +214,7 @@ def work_out(trace: Trace, index: int) -> tuple[WorkedLine, ...]:
 
 def line_symbols(optimizer: Optimizer) -> dict[str, str]:
     """Return how each name in the optimizer's lines is written in LaTeX."""
-    names = dict(symbols.PARAMETER_SYMBOLS)
+    names = {**symbols.STEP_SYMBOLS, **{one.id: one.symbol for one in optimizer.parameters}}
     for line in optimizer.working:
         names[line.name], names[f"{line.name}_before"] = line.symbol, f"{line.symbol}_{{t-1}}"
     return names
@@ -227,11 +222,8 @@ def line_symbols(optimizer: Optimizer) -> dict[str, str]:
 
 def known_numbers(trace: Trace, index: int) -> dict[str, float]:
     """Return the numbers that the optimizer's lines for one parameter start from, by name."""
-    optimizer = trace.optimizer
-    parameters: Mapping[str, float] = {one.id: one.default for one in optimizer.parameters}
     return {
-        **parameters,
-        **optimizer.settings,
+        **trace.optimizer.parameter_values,
         "learning_rate": trace.rates.learning_rate,
         "w": float(trace.before[index]),
         "g": float(trace.computed.g[index]),

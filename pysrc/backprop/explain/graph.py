@@ -1,8 +1,9 @@
 r"""The computation graph of one sample: x → z → a → … → L, with value and gradient at each node.
 
-A node's gradient is the derivative of this sample's own loss, ∂L_s/∂node; each edge carries the
-local derivative of the node it leads to. The chain rule is then visible: the gradient of a node is
-the sum, over its edges, of the local derivative times the gradient at the other end.
+A node's gradient is ∂L_s/∂node, the derivative of this sample's own loss (see `sample` for what it
+is behind batch norm); each edge carries the local derivative of the node it leads to. The chain
+rule is then visible: the gradient of a node is the sum, over its edges, of the local derivative
+times the gradient at the other end. An activation behind dropout is what the dropout hands on, ã.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..errors import InvalidValueError
 from . import symbols
+from .sample import Sample, sample_of
 from .trace import Trace
 
 LOSS = "loss"
@@ -51,78 +52,68 @@ def computation_graph(
     `neurons` are those of each layer that are asked for, the inputs being layer 0; without it, all.
     Raises `InvalidValueError` for a sample that does not exist.
     """
-    if not 0 <= sample < trace.n_samples:
-        raise InvalidValueError(f"sample is {sample}; it must be 0 to {trace.n_samples - 1}.")
+    one = sample_of(trace, sample)
     nodes: list[Node] = []
     chosen = neurons or [range(size) for size in trace.network.layer_sizes]
     for layer in range(len(trace.network.layers) + 1):
         if layer:
-            nodes += _z_nodes(trace, sample, layer, chosen[layer])
-        nodes += _a_nodes(trace, sample, layer, chosen[layer])
-    output, target = trace.forward_pass.output[[sample]], trace.target[[sample]]
-    value = trace.loss.value(output, target)
-    return (*nodes, Node(LOSS, "loss", len(trace.network.layers) + 1, 0, "L", value, 1.0, ()))
+            nodes += _z_nodes(one, layer, chosen[layer])
+        nodes += _a_nodes(one, layer, chosen[layer])
+    last = len(trace.network.layers) + 1
+    return (*nodes, Node(LOSS, "loss", last, 0, symbols.OWN_LOSS, one.loss, 1.0, ()))
 
 
-def _z_nodes(trace: Trace, sample: int, layer: int, neurons: Sequence[int]) -> list[Node]:
-    passed, one = trace.forward_pass, trace.network.layers[layer - 1]
-    z, dz = passed.z[layer - 1], trace.gradient.layers[layer - 1].dz
-    slope = one.activation.derivative(z, passed.a[layer])
-    mask = passed.masks[layer - 1]
+def handed_on(sample: Sample, layer: int, neuron: int) -> str:
+    """The symbol of what a neuron hands on: ã behind dropout, else a."""
+    written = symbols.a if sample.mask(layer) is None else symbols.dropped
+    return written(layer, neuron)
+
+
+def _z_nodes(sample: Sample, layer: int, neurons: Sequence[int]) -> list[Node]:
+    mask, local = sample.mask(layer), sample.slope(layer)
+    if mask is not None:
+        local = local * mask
+    z, d_z = sample.z(layer), sample.d_z(layer)
     nodes = []
     for j in neurons:
-        # What leaves the neuron is behind its dropout, and so is its node "a".
-        local = slope[sample, j] * (1.0 if mask is None else mask[sample, j])
-        symbol = symbols.derivative(symbols.a(layer, j), symbols.z(layer, j))
+        symbol = symbols.derivative(handed_on(sample, layer, j), symbols.z(layer, j))
+        edges = (Edge(f"a{layer}_{j}", symbol, float(local[j])),)
+        written = symbols.z(layer, j)
         nodes.append(
-            Node(
-                f"z{layer}_{j}",
-                "z",
-                layer,
-                j,
-                symbols.z(layer, j),
-                float(z[sample, j]),
-                float(dz[sample, j]) * trace.n_samples,
-                (Edge(f"a{layer}_{j}", symbol, float(local)),),
-            )
+            Node(f"z{layer}_{j}", "z", layer, j, written, float(z[j]), float(d_z[j]), edges)
         )
     return nodes
 
 
-def _a_nodes(trace: Trace, sample: int, layer: int, neurons: Sequence[int]) -> list[Node]:
+def _a_nodes(sample: Sample, layer: int, neurons: Sequence[int]) -> list[Node]:
     """The activations that a layer hands on; layer 0 are the inputs."""
-    n_layers = len(trace.network.layers)
-    if layer == n_layers:
-        values, back = trace.forward_pass.output[sample], trace.computed.d_output[sample]
-    else:
-        values = trace.forward_pass.inputs_of(layer)[sample]
-        behind = trace.network.layers[layer]
-        back = trace.gradient.layers[layer].d_product[sample] @ behind.W.T
+    values, back = sample.handed_on(layer), sample.d_handed_on(layer)
     return [
         Node(
             f"a{layer}_{i}",
             "a" if layer else "input",
             layer,
             i,
-            symbols.a(layer, i),
+            handed_on(sample, layer, i),
             float(values[i]),
-            float(back[i]) * trace.n_samples,
-            _edges(trace, sample, layer, i),
+            float(back[i]),
+            _edges(sample, layer, i),
         )
         for i in neurons
     ]
 
 
-def _edges(trace: Trace, sample: int, layer: int, i: int) -> tuple[Edge, ...]:
+def _edges(sample: Sample, layer: int, i: int) -> tuple[Edge, ...]:
     """Where an activation leads to: every z of the next layer, or the loss."""
-    if layer == len(trace.network.layers):
-        local = float(trace.computed.d_output[sample, i]) * trace.n_samples
-        return (Edge(LOSS, symbols.derivative("L", symbols.a(layer, i)), local),)
-    behind = trace.network.layers[layer]
+    by, layers = handed_on(sample, layer, i), sample.trace.network.layers
+    if layer == len(layers):
+        local = float(sample.d_handed_on(layer)[i])
+        return (Edge(LOSS, symbols.derivative(symbols.OWN_LOSS, by), local),)
+    behind = layers[layer]
     return tuple(
         Edge(
             f"z{layer + 1}_{j}",
-            symbols.derivative(symbols.z(layer + 1, j), symbols.a(layer, i)),
+            symbols.derivative(symbols.z(layer + 1, j), by),
             None if behind.norm else float(behind.W[i, j]),
         )
         for j in range(behind.fan_out)

@@ -10,21 +10,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from ..registry import Entry
+
 DIGITS = 6
 
-PARAMETER_SYMBOLS: Mapping[str, str] = {
-    "learning_rate": r"\eta",
-    "w": "w",
-    "g": "g",
-    "t": "t",
-    "momentum": r"\mu",
-    "beta1": r"\beta_1",
-    "beta2": r"\beta_2",
-    "epsilon": r"\epsilon",
-    "decay": r"\rho",
-    "weight_decay": r"\lambda",
-    "momentum_decay": r"\psi",
-}
+# The loss of the mini-batch, and of one sample alone.
+LOSS, OWN_LOSS = "L", "L_s"
+
+# What every optimizer's lines may start from; its own parameters carry their symbols with them.
+STEP_SYMBOLS: Mapping[str, str] = {"learning_rate": r"\eta", "w": "w", "g": "g", "t": "t"}
 
 
 def weight(layer: int, source: int, neuron: int) -> str:
@@ -65,6 +59,17 @@ def dropped(layer: int, neuron: int) -> str:
 def derivative(of: str, by: str) -> str:
     """∂of/∂by."""
     return rf"\frac{{\partial {of}}}{{\partial {by}}}"
+
+
+def values_of(entry: Entry) -> tuple[str, ...]:
+    """The value of each parameter of an entry: α = 0.01."""
+    values = entry.parameter_values
+    return tuple(f"{one.symbol} = {number(values[one.id])}" for one in entry.parameters)
+
+
+def formula_with_values(entry: Entry) -> str:
+    """The formula of an entry, and behind it the values of its parameters."""
+    return r",\quad ".join([entry.formula, *values_of(entry)])
 
 
 def number(value: float, digits: int = DIGITS) -> str:

@@ -18,7 +18,8 @@ from . import symbols
 from .chain import known_numbers, line_symbols, work_out
 from .expression import names_in, to_latex
 from .ledger import parameter_symbols
-from .symbols import in_product, in_rows, number, rows_of
+from .sample import Sample, samples_of
+from .symbols import formula_with_values, in_product, in_rows, number, rows_of
 from .trace import Trace
 
 MAX_SAMPLES = 4
@@ -119,10 +120,10 @@ def worksheet(trace: Trace) -> Worksheet:
     if any(network.normed) or network.has_dropout:
         raise InvalidValueError("A worksheet takes a network without batch norm and dropout.")
     parts = []
-    for sample in range(trace.n_samples):
-        where = f"sample {sample + 1}"
-        parts.append(Part(f"Forward pass, {where}", tuple(_forward(trace, sample))))
-        parts.append(Part(f"Backward pass, {where}", tuple(_backward(trace, sample))))
+    for sample in samples_of(trace):
+        where = f"sample {sample.number + 1}"
+        parts.append(Part(f"Forward pass, {where}", tuple(_forward(sample))))
+        parts.append(Part(f"Backward pass, {where}", tuple(_backward(sample))))
     parts.append(Part("Gradient: the mean over the samples", tuple(_gradient(trace))))
     by = f"Update by {trace.optimizer.label}" + ("" if _has_g(trace) else "; g is the gradient")
     parts.append(Part(by, tuple(_update(trace))))
@@ -131,14 +132,17 @@ def worksheet(trace: Trace) -> Worksheet:
 
 def _functions(trace: Trace) -> Iterator[str]:
     """The functions of the network, of the loss, and of what is done to the gradient."""
-    for index, layer in enumerate(trace.network.layers):
-        yield rf"\text{{layer {index + 1}: }} {layer.activation.formula}"
-    yield rf"{trace.loss.formula} \quad \text{{(for one sample, }} n = 1 \text{{)}}"
+    layers = trace.network.layers
+    for index, layer in enumerate(layers):
+        yield rf"\text{{layer {index + 1}: }} {formula_with_values(layer.activation)}"
+    outputs = [f"o_{{{k + 1}}} = {symbols.a(len(layers), k)}" for k in range(layers[-1].fan_out)]
+    yield formula_with_values(trace.loss)
+    yield _listed(r"\text{for one sample } L_s \text{: } n = 1,\quad", outputs)
     if _is_penalized(trace):
         rate = rf"\lambda = {number(trace.rates.regularization_rate)}"
         yield (
             rf"\text{{penalty on weights: }} \lambda\, r(w),\quad {rate},"
-            rf"\quad {trace.regularizer.formula}"
+            rf"\quad {formula_with_values(trace.regularizer)}"
         )
     if trace.clipping.id != "none":
         limit = rf"c = {number(trace.rates.clip_limit)}"
@@ -171,10 +175,12 @@ def _listed(head: str, things: Sequence[str]) -> str:
 
 def _settings(trace: Trace) -> Iterator[tuple[str, str]]:
     """Symbol and value of each setting that the optimizer's lines use."""
-    used = {name for line in trace.optimizer.working for name in names_in(line.expression)}
-    for name, value in known_numbers(trace, 0).items():
-        if name in used and name in symbols.PARAMETER_SYMBOLS and name not in ("w", "g"):
-            yield symbols.PARAMETER_SYMBOLS[name], number(value)
+    optimizer = trace.optimizer
+    used = {name for line in optimizer.working for name in names_in(line.expression)}
+    written, known = line_symbols(optimizer), known_numbers(trace, 0)
+    for name in ("learning_rate", "t", *optimizer.parameter_values):
+        if name in used:
+            yield written[name], number(known[name])
 
 
 def _is_penalized(trace: Trace) -> bool:
@@ -186,76 +192,64 @@ def _has_g(trace: Trace) -> bool:
     return _is_penalized(trace) or trace.clipping.id != "none"
 
 
-def _forward(trace: Trace, sample: int) -> Iterator[Exercise]:
-    passed = trace.forward_pass
-    for index, layer in enumerate(trace.network.layers):
+def _forward(sample: Sample) -> Iterator[Exercise]:
+    for index, layer in enumerate(sample.trace.network.layers, start=1):
+        received = sample.handed_on(index - 1)
         for j in range(layer.fan_out):
-            received = passed.a[index][sample]
-            pairs = [
-                (rf"{symbols.weight(index + 1, i, j)} \cdot {symbols.a(index, i)}", received[i])
-                for i in range(layer.fan_in)
+            z, a = symbols.z(index, j), symbols.a(index, j)
+            inputs = range(layer.fan_in)
+            terms = [
+                rf"{symbols.weight(index, i, j)} \cdot {symbols.a(index - 1, i)}" for i in inputs
             ]
-            z, a = symbols.z(index + 1, j), symbols.a(index + 1, j)
-            yield Exercise(
-                z,
-                (*(term for term, _ in pairs), symbols.bias(index + 1, j)),
-                (
-                    *(_product(layer.W[i, j], value) for i, (_, value) in enumerate(pairs)),
-                    in_product(layer.b[j]),
-                ),
-                number(passed.z[index][sample, j]),
-            )
-            yield Exercise(a, (f"f({z})",), (), number(passed.a[index + 1][sample, j]))
-    rows = slice(sample, sample + 1)
-    loss = trace.loss.value(passed.output[rows], trace.target[rows])
-    yield Exercise("L", (), (), number(loss))
+            numbers = [_product(layer.W[i, j], received[i]) for i in inputs]
+            terms.append(symbols.bias(index, j))
+            numbers.append(in_product(layer.b[j]))
+            yield Exercise(z, tuple(terms), tuple(numbers), number(sample.z(index)[j]))
+            yield Exercise(a, (f"f({z})",), (), number(sample.a(index)[j]))
+    yield Exercise(symbols.OWN_LOSS, (), (), number(sample.loss))
 
 
-def _backward(trace: Trace, sample: int) -> Iterator[Exercise]:
+def _backward(sample: Sample) -> Iterator[Exercise]:
     """The derivatives of this sample's own loss, from the last layer to the first."""
-    n, layers = trace.n_samples, trace.network.layers
-    for index in reversed(range(len(layers))):
-        gradient = trace.gradient.layers[index]
-        slope = layers[index].activation.derivative(
-            trace.forward_pass.z[index], trace.forward_pass.a[index + 1]
-        )
-        for j in range(layers[index].fan_out):
-            z, a = symbols.z(index + 1, j), symbols.a(index + 1, j)
-            da, dz = symbols.derivative("L", a), symbols.derivative("L", z)
+    layers = sample.trace.network.layers
+    for index in reversed(range(1, len(layers) + 1)):
+        da, dz, slope = sample.d_handed_on(index), sample.d_z(index), sample.slope(index)
+        for j in range(layers[index - 1].fan_out):
+            z, a = symbols.z(index, j), symbols.a(index, j)
             terms, numbers = [], []
-            if index + 1 < len(layers):
-                behind, back = layers[index + 1], trace.gradient.layers[index + 1].dz[sample]
+            if index < len(layers):
+                behind, back = layers[index], sample.d_z(index + 1)
                 for k in range(behind.fan_out):
-                    came = symbols.derivative("L", symbols.z(index + 2, k))
-                    terms.append(rf"{came} \cdot {symbols.weight(index + 2, j, k)}")
-                    numbers.append(_product(n * back[k], behind.W[j, k]))
-            back_to_a = number(n * gradient.da[sample, j])
-            yield Exercise(da, tuple(terms), tuple(numbers), back_to_a)
+                    came, weight = _own(symbols.z(index + 1, k)), symbols.weight(index + 1, j, k)
+                    terms.append(rf"{came} \cdot {weight}")
+                    numbers.append(_product(back[k], behind.W[j, k]))
+            yield Exercise(_own(a), tuple(terms), tuple(numbers), number(da[j]))
             yield Exercise(
-                dz,
-                (rf"{da} \cdot {symbols.derivative(a, z)}",),
-                (_product(n * gradient.da[sample, j], slope[sample, j]),),
-                number(n * gradient.dz[sample, j]),
+                _own(z),
+                (rf"{_own(a)} \cdot {symbols.derivative(a, z)}",),
+                (_product(da[j], slope[j]),),
+                number(dz[j]),
             )
+
+
+def _own(symbol: str) -> str:
+    return symbols.derivative(symbols.OWN_LOSS, symbol)
 
 
 def _gradient(trace: Trace) -> Iterator[Exercise]:
-    n = trace.n_samples
+    samples = samples_of(trace)
+    n = len(samples)
     for index, name in enumerate(parameter_symbols(trace)):
         layer, j, i = weight_at(trace.network.layer_sizes, index)
-        dz = n * trace.gradient.layers[layer - 1].dz[:, j]
-        back = symbols.derivative("L", symbols.z(layer, j))
-        if i is None:
-            terms = [rf"1 \cdot {back}"] * n
-            numbers = [_product(1.0, value) for value in dz]
-        else:
-            received = trace.forward_pass.a[layer - 1][:, i]
-            terms = [rf"{symbols.a(layer - 1, i)} \cdot {back}"] * n
-            numbers = [_product(one, value) for one, value in zip(received, dz, strict=True)]
-        if n > 1:
-            terms = [rf"\big( {term} \big)_{{s = {s + 1}}}" for s, term in enumerate(terms)]
+        received = [1.0 if i is None else one.handed_on(layer - 1)[i] for one in samples]
+        came = "1" if i is None else symbols.a(layer - 1, i)
+        term = rf"{came} \cdot {_own(symbols.z(layer, j))}"
+        terms = [rf"\big( {term} \big)_{{s = {s + 1}}}" if n > 1 else term for s in range(n)]
+        numbers = [
+            _product(value, one.d_z(layer)[j]) for value, one in zip(received, samples, strict=True)
+        ]
         yield Exercise(
-            symbols.derivative("L", name),
+            symbols.derivative(symbols.LOSS, name),
             tuple(terms),
             tuple(numbers),
             number(trace.gradient.vector[index]),
@@ -296,7 +290,7 @@ def _lines(trace: Trace, index: int, named: str) -> Iterator[Exercise]:
 
 def _g(trace: Trace, index: int, symbol: str, named: str) -> Exercise:
     """What the optimizer gets of a parameter."""
-    terms = [symbols.derivative("L", symbol)]
+    terms = [symbols.derivative(symbols.LOSS, symbol)]
     numbers = [number(trace.gradient.vector[index])]
     if _is_penalized(trace) and trace.network.weights_mask[index]:
         terms.append(rf"\lambda\, r'({symbol})")

@@ -36,7 +36,9 @@ def mean_squared_error_gradient(output: FloatArray, target: FloatArray) -> Float
     return (output - target) * (2.0 / len(output))
 
 
-DELTA = Parameter("delta", "Error where the line begins", default=1.0, low=0.01, high=10.0)
+DELTA = Parameter(
+    "delta", "Error where the line begins", r"\delta", default=1.0, low=0.01, high=10.0
+)
 
 
 def huber(output: FloatArray, target: FloatArray, delta: float = DELTA.default) -> float:

@@ -47,7 +47,7 @@ def softmax_cross_entropy_gradient(output: FloatArray, target: FloatArray) -> Fl
     return (softmax(output) - target) / len(output)
 
 
-FOCUS = Parameter("focus", "Focus on what is hard", default=2.0, low=0.0, high=5.0)
+FOCUS = Parameter("focus", "Focus on what is hard", r"\gamma", default=2.0, low=0.0, high=5.0)
 
 
 def focal(output: FloatArray, target: FloatArray, focus: float = FOCUS.default) -> float:

@@ -18,8 +18,10 @@ from ..registry import Parameter
 from .adaptive import EPSILON
 from .entry import Line, Optimizer, OptimizerState
 
-BETA1 = Parameter("beta1", "Decay of the mean", default=0.9, low=0.0, high=0.9999)
-BETA2 = Parameter("beta2", "Decay of the mean square", default=0.999, low=0.0, high=0.99999)
+BETA1 = Parameter("beta1", "Decay of the mean", r"\beta_1", default=0.9, low=0.0, high=0.9999)
+BETA2 = Parameter(
+    "beta2", "Decay of the mean square", r"\beta_2", default=0.999, low=0.0, high=0.99999
+)
 
 
 def adam(
@@ -45,7 +47,9 @@ def adam(
     w -= learning_rate * m_hat / (np.sqrt(s_hat) + epsilon)
 
 
-WEIGHT_DECAY = Parameter("weight_decay", "Weight decay", default=0.01, low=0.0, high=1.0)
+WEIGHT_DECAY = Parameter(
+    "weight_decay", "Weight decay", r"\lambda_d", default=0.01, low=0.0, high=1.0
+)
 
 
 def adamw(
@@ -58,7 +62,7 @@ def adamw(
     epsilon: float = EPSILON.default,
     weight_decay: float = WEIGHT_DECAY.default,
 ) -> None:
-    """w ← w (1 - η λ), then Adam. As in PyTorch's default, the decay reaches biases too."""
+    """w ← w (1 - η λ_d), then Adam. As in PyTorch's default, the decay reaches biases too."""
     w *= 1.0 - learning_rate * weight_decay
     adam(state, w, g, learning_rate, beta1, beta2, epsilon)
 
@@ -97,7 +101,7 @@ def adamax(
 
 
 MOMENTUM_DECAY = Parameter(
-    "momentum_decay", "Speed at which momentum grows", default=0.004, low=0.0, high=1.0
+    "momentum_decay", "Speed at which momentum grows", r"\psi", default=0.004, low=0.0, high=1.0
 )
 
 
@@ -193,7 +197,7 @@ ADAM_FAMILY = (
     Optimizer(
         id="adamw",
         label="AdamW",
-        formula=r"w \leftarrow (1 - \eta \lambda)\, w,\quad"
+        formula=r"w \leftarrow (1 - \eta \lambda_d)\, w,\quad"
         r" w \leftarrow w - \eta\, \frac{m / (1 - \beta_1^t)}"
         r"{\sqrt{s / (1 - \beta_2^t)} + \epsilon}",
         parameters=(BETA1, BETA2, EPSILON, WEIGHT_DECAY),

@@ -12,7 +12,7 @@ from ..arrays import FloatArray
 from ..registry import Parameter
 from .entry import Line, Optimizer, OptimizerState
 
-ADAGRAD_EPSILON = Parameter("epsilon", "Epsilon", default=1e-10, low=1e-16, high=1.0)
+ADAGRAD_EPSILON = Parameter("epsilon", "Epsilon", r"\epsilon", default=1e-10, low=1e-16, high=1.0)
 
 
 def adagrad(
@@ -28,8 +28,10 @@ def adagrad(
     w -= learning_rate * g / (np.sqrt(s) + epsilon)
 
 
-ADADELTA_DECAY = Parameter("decay", "Decay of both means", default=0.9, low=0.0, high=0.9999)
-ADADELTA_EPSILON = Parameter("epsilon", "Epsilon", default=1e-6, low=1e-16, high=1.0)
+ADADELTA_DECAY = Parameter(
+    "decay", "Decay of both means", r"\rho", default=0.9, low=0.0, high=0.9999
+)
+ADADELTA_EPSILON = Parameter("epsilon", "Epsilon", r"\epsilon", default=1e-6, low=1e-16, high=1.0)
 
 
 def adadelta(
@@ -53,8 +55,10 @@ def adadelta(
     w -= learning_rate * delta
 
 
-EPSILON = Parameter("epsilon", "Epsilon", default=1e-8, low=1e-16, high=1.0)
-RMSPROP_DECAY = Parameter("decay", "Decay of the mean square", default=0.99, low=0.0, high=0.9999)
+EPSILON = Parameter("epsilon", "Epsilon", r"\epsilon", default=1e-8, low=1e-16, high=1.0)
+RMSPROP_DECAY = Parameter(
+    "decay", "Decay of the mean square", r"\rho", default=0.99, low=0.0, high=0.9999
+)
 
 
 def rmsprop(
@@ -65,7 +69,7 @@ def rmsprop(
     decay: float = RMSPROP_DECAY.default,
     epsilon: float = EPSILON.default,
 ) -> None:
-    """s ← α s + (1 - α) g²;  w ← w - η g / (√s + ε)."""
+    """s ← ρ s + (1 - ρ) g²;  w ← w - η g / (√s + ε)."""
     s = state.arrays["square_mean"]
     s *= decay
     s += (1.0 - decay) * g * g
@@ -109,7 +113,7 @@ ADAPTIVE = (
     Optimizer(
         id="rmsprop",
         label="RMSprop",
-        formula=r"s \leftarrow \alpha s + (1 - \alpha) g^2,\quad"
+        formula=r"s \leftarrow \rho s + (1 - \rho) g^2,\quad"
         r" w \leftarrow w - \eta\, \frac{g}{\sqrt{s} + \epsilon}",
         parameters=(RMSPROP_DECAY, EPSILON),
         rule=rmsprop,

@@ -18,7 +18,7 @@ def sgd(state: OptimizerState, w: FloatArray, g: FloatArray, learning_rate: floa
     w -= learning_rate * g
 
 
-MOMENTUM = Parameter("momentum", "Momentum", default=0.9, low=0.0, high=0.999)
+MOMENTUM = Parameter("momentum", "Momentum", r"\mu", default=0.9, low=0.0, high=0.999)
 
 
 def momentum(
@@ -49,8 +49,10 @@ def nesterov(
     w -= learning_rate * (g + momentum * v)
 
 
-LION_BETA1 = Parameter("beta1", "Share of the mean in the step", default=0.9, low=0.0, high=0.9999)
-LION_BETA2 = Parameter("beta2", "Decay of the mean", default=0.99, low=0.0, high=0.9999)
+LION_BETA1 = Parameter(
+    "beta1", "Share of the mean in the step", r"\beta_1", default=0.9, low=0.0, high=0.9999
+)
+LION_BETA2 = Parameter("beta2", "Decay of the mean", r"\beta_2", default=0.99, low=0.0, high=0.9999)
 
 
 def lion(

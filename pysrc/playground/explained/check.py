@@ -11,15 +11,10 @@ from backprop.explain import BUGS, Trace, diagnose, parameter_symbols
 from backprop.explain.bugs import correct
 from playground.deeper.nothing import Nothing
 from playground.explained.paper import Column, Heading, Math, Paper, Table, Text
-from playground.explained.step import batch_in_words, next_step
+from playground.explained.step import batch_in_words, cut_in_words, next_step, shown_rows
 from playground.scene import Scene
 
 _TOLERANCE = 1e-5
-_MOST_PARAMETERS = 200
-TOO_MANY = Nothing(
-    f"The check needs two forward passes for each parameter, and takes at most {_MOST_PARAMETERS} "
-    "parameters; this network has more. Make it smaller: fewer neurons, layers or inputs."
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,25 +30,26 @@ def look_at_check(scene: Scene) -> CheckDetail | Nothing:
     trace = next_step(scene)
     if isinstance(trace, Nothing):
         return trace
-    if trace.network.n_parameters > _MOST_PARAMETERS:
-        return TOO_MANY
-    planted = scene.experiment.state.planted_bug
+    state = scene.experiment.state
+    shown, planted = shown_rows(trace, state.asked_weight), state.planted_bug
     backward = BUGS[planted].backward if planted in BUGS else correct
-    network = trace.network.copy()
     report = check_gradients(
-        network,
+        trace.network.copy(),
         trace.loss,
         trace.X,
         trace.target,
         REGULARIZERS["none"],
+        training=True,
+        rng=trace.rng,
         backward=backward,
+        part=slice(shown.start, shown.stop),
     )
     blocks = (
         Heading("Backpropagation beside finite differences"),
         Text(
             f"{batch_in_words(trace)} For each parameter w, the loss is computed a little above "
             "and a little below w; the difference says how steep it is, without any chain rule. "
-            "Batch norm and dropout work as in evaluation here."
+            + cut_in_words(trace, shown)
         ),
         Math(
             r"\frac{\partial L}{\partial w} \approx \frac{L(w + \epsilon) - L(w - \epsilon)}"
@@ -75,7 +71,7 @@ def _verdict(report: GradientReport) -> Text:
     n = len(report.relative_error)
     largest = f"the largest relative error is {report.max_relative_error:.2g}"
     if wrong:
-        return Text(f"{wrong} of {n} derivatives are wrong; {largest}.", "bad")
+        return Text(f"{wrong} of {n} derivatives differ; {largest}.", "bad")
     return Text(f"All {n} derivatives agree; {largest}.", "good")
 
 
@@ -84,9 +80,7 @@ def _diagnosis(trace: Trace, report: GradientReport, planted: str) -> Paper:
         if planted in BUGS:
             return (Text("With this network and these numbers the planted bug changes nothing."),)
         return ()
-    passed = trace.network.forward(trace.X)
-    d_output = trace.loss.gradient(passed.output, trace.target)
-    bug = diagnose(report, trace.network, passed, d_output)
+    bug = diagnose(report, trace.network, trace.forward_pass, trace.computed.d_output)
     if bug is None:
         return (
             Text(
@@ -103,7 +97,8 @@ def _lower(label: str) -> str:
 
 def _table(trace: Trace, report: GradientReport) -> Table:
     columns = (report.analytic, report.numeric, report.relative_error)
-    rows = zip(parameter_symbols(trace), *(column.tolist() for column in columns), strict=True)
+    names = parameter_symbols(trace)[report.part]
+    rows = zip(names, *(column.tolist() for column in columns), strict=True)
     wrong = report.relative_error > _TOLERANCE
     return Table(
         "Every parameter",
@@ -114,6 +109,6 @@ def _table(trace: Trace, report: GradientReport) -> Table:
             Column("relative error", "error"),
             Column("verdict", "text"),
         ),
-        tuple((*row, "wrong" if bad else "agrees") for row, bad in zip(rows, wrong, strict=True)),
+        tuple((*row, "differs" if bad else "agrees") for row, bad in zip(rows, wrong, strict=True)),
         tones=tuple("bad" if bad else "good" for bad in np.asarray(wrong).tolist()),
     )

@@ -1,8 +1,9 @@
 """What one stop of an update puts on the network picture: numbers at neurons, and on the lines.
 
 On the way forward a line carries w · a into the sum of its neuron. On the way back it carries
-w · ∂L/∂z to the neuron it came from, and each weight into the layer reached gets its own
-∂L/∂w = a · ∂L/∂z. All of it is that of one sample; the changes Δw are those of the mini-batch.
+w · ∂Lₛ/∂z to the neuron it came from, and each weight into the layer reached gets its own
+∂Lₛ/∂w = a · ∂Lₛ/∂z. All of it is that of one sample, with its own loss Lₛ; the changes Δw are those
+of the mini-batch. Batch norm and dropout have their say where they are.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.explain import Trace
+from backprop.explain import Sample, Trace, sample_of
+from backprop.layers import Layer
 from playground.explained.stops import Stop, where_is
 
 Numbers = NDArray[np.float64]
@@ -43,17 +45,19 @@ class Flow:
 
 def flow_of(trace: Trace, sample: int, stop: Stop, asked: str) -> Flow:
     """What the stop shows of sample `sample` (from 0); `asked` is the node asked about."""
-    lines = _Lines(trace, sample, stop)
+    one = sample_of(trace, sample)
+    lines = _Lines(one, stop)
+    layers = range(len(trace.network.layer_sizes))
     return Flow(
         stop=stop,
-        said=_said(trace, sample, stop),
+        said=tuple(_said(one, stop, layer) for layer in layers),
         carried=lines.carried,
         absolute=stop.phase == "initialise",
         active=lines.active > 0,
         written=lines.written,
-        loss=_loss(trace, sample) if stop.backward <= len(trace.network.layers) + 1 else None,
+        loss=one.loss if stop.backward <= len(trace.network.layers) + 1 else None,
         asked=place_of(asked, trace.network.layer_sizes),
-        sentence=_sentence(trace, sample, stop),
+        sentence=_sentence(one, stop),
     )
 
 
@@ -82,7 +86,8 @@ class _Lines:
     """What the lines carry, what is written at them, and which take part: each in the layout of
     the parameters."""
 
-    def __init__(self, trace: Trace, sample: int, stop: Stop) -> None:
+    def __init__(self, sample: Sample, stop: Stop) -> None:
+        trace = sample.trace
         n_parameters = trace.network.n_parameters
         self.carried = np.zeros(n_parameters)
         self.written = np.full(n_parameters, np.nan)
@@ -90,27 +95,24 @@ class _Lines:
         if stop.phase == "initialise":
             self.carried[:], self.active[:] = trace.before, 1
         elif stop.phase == "forward":
-            self._forward(trace, sample, stop.layer)
+            self._forward(sample, stop.layer)
         elif stop.phase == "backward":
-            self._backward(trace, sample, stop.layer)
+            self._backward(sample, stop.layer)
         elif stop.phase == "update":
             self.written[:], self.carried[:] = trace.change, _relative(trace.change)
             self.active[:] = 1
 
-    def _forward(self, trace: Trace, sample: int, layer: int) -> None:
-        one = trace.network.layers[layer - 1]
-        into = _values(trace, sample, layer - 1)[:, None] * one.W
-        self._fill(trace, layer, into)
+    def _forward(self, sample: Sample, layer: int) -> None:
+        W = sample.trace.network.layers[layer - 1].W
+        self._fill(sample.trace, layer, sample.handed_on(layer - 1)[:, None] * W)
 
-    def _backward(self, trace: Trace, sample: int, layer: int) -> None:
-        back = trace.gradient.layers[layer - 1]
-        reached = back.d_product[sample] * trace.n_samples
-        own = _values(trace, sample, layer - 1)[:, None] * reached
+    def _backward(self, sample: Sample, layer: int) -> None:
+        trace = sample.trace
+        own = sample.handed_on(layer - 1)[:, None] * sample.d_product(layer)
         self._fill(trace, layer, own)
         if layer < len(trace.network.layers):
             split, behind = trace.network.split, trace.network.layers[layer]
-            came = behind.W * trace.gradient.layers[layer].d_product[sample]
-            split(self.carried)[layer].W[:] = _relative(came)
+            split(self.carried)[layer].W[:] = _relative(behind.W * sample.d_product(layer + 1))
             split(self.active)[layer].W[:] = 1
 
     def _fill(self, trace: Trace, layer: int, W: Numbers) -> None:
@@ -126,81 +128,69 @@ def _relative(values: Numbers) -> Numbers:
     return values / largest if largest > 0 else np.zeros_like(values)
 
 
-def _values(trace: Trace, sample: int, layer: int) -> Numbers:
-    """The activations that a layer hands on; layer 0 are the inputs."""
-    passed = trace.forward_pass
-    is_last = layer == len(trace.network.layers)
-    values: Numbers = (passed.output if is_last else passed.inputs_of(layer))[sample]
-    return values
-
-
-def _returns(trace: Trace, sample: int, layer: int) -> Numbers:
-    """∂L/∂a of a layer, for the loss of this sample alone."""
-    if layer == len(trace.network.layers):
-        back: Numbers = trace.computed.d_output[sample]
-    else:
-        behind = trace.network.layers[layer]
-        back = trace.gradient.layers[layer].d_product[sample] @ behind.W.T
-    return back * trace.n_samples
-
-
-def _loss(trace: Trace, sample: int) -> float:
-    output, target = trace.forward_pass.output[[sample]], trace.target[[sample]]
-    return trace.loss.value(output, target)
-
-
-def _said(trace: Trace, sample: int, stop: Stop) -> tuple[tuple[Said, ...], ...]:
-    """The numbers at all neurons, layer by layer."""
-    return tuple(
-        _of_layer(trace, sample, stop, layer) for layer in range(len(trace.network.layer_sizes))
-    )
-
-
-def _of_layer(trace: Trace, sample: int, stop: Stop, layer: int) -> tuple[Said, ...]:
-    size = trace.network.layer_sizes[layer]
+def _said(sample: Sample, stop: Stop, layer: int) -> tuple[Said, ...]:
+    """The numbers at the neurons of a layer."""
+    network = sample.trace.network
     columns: list[tuple[str, Numbers]] = []
     if stop.phase == "update":
         if layer:
-            columns = [("Δb", trace.network.split(trace.change)[layer - 1].b)]
+            columns = [("Δb", network.split(sample.trace.change)[layer - 1].b)]
     elif layer and stop.backward <= layer:
-        dz = trace.gradient.layers[layer - 1].dz[sample] * trace.n_samples
-        columns = [("∂z", dz)]
+        columns = [("∂z", sample.d_z(layer))]
         if layer == stop.layer:
-            columns = [("∂a", _returns(trace, sample, layer)), ("∂z", dz)]
+            columns = [("∂a", sample.d_handed_on(layer)), *columns]
     elif layer <= stop.forward:
-        values = _values(trace, sample, layer)
-        columns = [("a" if layer else "", values)]
+        columns = [("a" if layer else "", sample.handed_on(layer))]
         if layer == stop.layer and stop.phase == "forward":
-            columns = [("z", trace.forward_pass.z[layer - 1][sample]), *columns]
+            columns = [("z", sample.z(layer)), *columns]
         if layer == stop.layer and stop.phase == "error":
-            columns = [("y", trace.target[sample]), *columns]
-    return tuple(
-        tuple((name, float(values[neuron])) for name, values in columns) for neuron in range(size)
-    )
+            columns = [("t", sample.target), *columns]
+    neurons = range(network.layer_sizes[layer])
+    return tuple(tuple((name, float(values[j])) for name, values in columns) for j in neurons)
 
 
-def _sentence(trace: Trace, sample: int, stop: Stop) -> str:
+def _sentence(sample: Sample, stop: Stop) -> str:
     """What is seen at the stop, in one sentence or two."""
-    n_layers = len(trace.network.layers)
-    where = where_is(stop.layer, n_layers)
+    layers = sample.trace.network.layers
+    where = where_is(stop.layer, len(layers))
     if stop.phase == "initialise":
-        given = _listed("input", _values(trace, sample, 0))
-        return f"Initialise: {given} of sample {sample + 1} and all weights are known."
+        given = _listed("input", sample.handed_on(0))
+        return f"Initialise: {given} of sample {sample.number + 1} and all weights are known."
     if stop.phase == "forward":
         what = "input" if stop.layer == 1 else "activation"
-        values = _listed(what, _values(trace, sample, stop.layer - 1))
-        return f"Forward pass, {where}: {values} flow in (►), each as w·a; z = sum + b, a = f(z)."
+        values = _listed(what, sample.handed_on(stop.layer - 1))
+        does = forward_in_words(layers[stop.layer - 1])
+        return f"Forward pass, {where}: {values} flow in (►), each as w·a; {does}."
     if stop.phase == "error":
-        output, target = _values(trace, sample, n_layers), trace.target[sample]
-        told = f"{_listed('output', output)} against {_listed('target', target)}"
-        return f"Error: {told}, loss L = {brief(_loss(trace, sample))}."
+        output = _listed("output", sample.handed_on(len(layers)))
+        told = f"{output} against {_listed('target', sample.target)}"
+        return f"Error: {told}, loss of this sample Lₛ = {brief(sample.loss)}."
     if stop.phase == "backward":
-        came = "from the loss" if stop.layer == n_layers else "over the lines on its right (◄)"
-        return (
-            f"Backward pass, {where}: ∂a = ∂L/∂a comes {came}, ∂z = ∂L/∂z = ∂a·f′(z); the lines "
-            "into it: ∂L/∂w = a·∂z."
-        )
+        came = "from the loss" if stop.layer == len(layers) else "over the lines on its right (◄)"
+        does = backward_in_words(layers[stop.layer - 1])
+        return f"Backward pass, {where}: ∂a = ∂Lₛ/∂a comes {came}, {does}."
     return "Weight update: each line is the Δw of its weight, from the whole mini-batch."
+
+
+def forward_in_words(layer: Layer) -> str:
+    """What a layer does with the sum of what it receives."""
+    z = "z = γ·ẑ + b with the sum standardised to ẑ by batch norm" if layer.norm else "z = sum + b"
+    if not layer.options.dropout:
+        return f"{z}, a = f(z)"
+    return f"{z}; dropout makes a = f(z) either 0 or {_kept(layer)} times as large"
+
+
+def backward_in_words(layer: Layer) -> str:
+    """How the derivatives go on through a layer, to its weights."""
+    factor = f" times 0 or {_kept(layer)} by dropout" if layer.options.dropout else ""
+    into = "the lines into it: ∂Lₛ/∂w = a·∂z"
+    if layer.norm:
+        into = "the lines into it: ∂Lₛ/∂w = a times what batch norm makes of all samples' ∂z"
+    return f"∂z = ∂Lₛ/∂z = ∂a·f′(z){factor}; {into}"
+
+
+def _kept(layer: Layer) -> str:
+    return f"{1.0 / (1.0 - layer.options.dropout):.3g}"
 
 
 def _listed(what: str, values: Numbers) -> str:

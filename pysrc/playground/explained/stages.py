@@ -9,12 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from backprop import ACTIVATIONS
 from backprop.explain import Node, Trace, computation_graph, symbols
 from backprop.explain.graph import LOSS
-from backprop.explain.symbols import in_product
+from backprop.explain.symbols import formula_with_values, in_product
 from playground.deeper.nothing import Nothing
-from playground.explained.flow import Flow, flow_of, place_of
+from playground.explained.flow import (
+    Flow,
+    backward_in_words,
+    flow_of,
+    forward_in_words,
+    place_of,
+)
 from playground.explained.paper import Heading, Math, Paper, Text
 from playground.explained.step import next_step
 from playground.explained.stops import Stop, stops_of
@@ -89,10 +94,20 @@ def look_at_stages(scene: Scene) -> StagesDetail | Nothing:
         flow=flow_of(trace, sample, stop, asked),
         paper=(
             Heading(f"{stop.name}: stop {place + 1} of {len(stops)}"),
-            Text(f"{stop.text} {_left_out(trace)}".strip()),
+            Text(" ".join(filter(None, (stop.text, _besides(trace, stop), _left_out(trace))))),
             *_about(trace, nodes, shown, sample),
         ),
     )
+
+
+def _besides(trace: Trace, stop: Stop) -> str:
+    """What batch norm and dropout put into the layer that was just reached."""
+    layer = trace.network.layers[stop.layer - 1] if stop.layer else None
+    if layer is None or not (layer.norm or layer.options.dropout):
+        return ""
+    if stop.phase == "forward":
+        return f"Here, {forward_in_words(layer)}."
+    return f"Here, {backward_in_words(layer)}." if stop.phase == "backward" else ""
 
 
 def _left_out(trace: Trace) -> str:
@@ -164,22 +179,23 @@ def _about(trace: Trace, nodes: dict[str, Node], shown: Drawn, sample: int) -> P
 
 def _gradient_formulas(node: Node, nodes: dict[str, Node]) -> list[Math | Text]:
     """How the gradient of a node comes back over its edges."""
-    partial, value = symbols.derivative("L", node.symbol), symbols.number(node.gradient)
+    partial = symbols.derivative(symbols.OWN_LOSS, node.symbol)
+    value = symbols.number(node.gradient)
     if any(edge.local is None for edge in node.edges):
         text = "Through batch norm it comes back from all samples of the mini-batch."
         return [Math(f"{partial} = {value}"), Text(text)]
     shown, more = node.edges[:3], r" + \dots" if len(node.edges) > 3 else ""
     names = " + ".join(
-        rf"{symbols.derivative('L', _symbol(edge.to, nodes))} \cdot {edge.symbol}" for edge in shown
+        rf"{symbols.derivative(symbols.OWN_LOSS, _symbol(edge.to, nodes))} \cdot {edge.symbol}"
+        for edge in shown
     )
-    formulas: list[Math | Text] = [Math(f"{partial} = {names}{more} = {value}")]
-    if all(edge.to in nodes for edge in node.edges):
-        numbers = " + ".join(
-            rf"{in_product(nodes[edge.to].gradient)} \cdot {in_product(edge.local or 0.0)}"
-            for edge in shown
-        )
-        formulas.append(Math(f"= {numbers}{more}"))
-    return formulas
+    if not all(edge.to in nodes for edge in node.edges):
+        return [Math(f"{partial} = {names}{more} = {value}")]
+    numbers = " + ".join(
+        rf"{in_product(nodes[edge.to].gradient)} \cdot {in_product(edge.local or 0.0)}"
+        for edge in shown
+    )
+    return [Math(f"{partial} = {names}{more}"), Math(f"= {numbers}{more} = {value}")]
 
 
 def _symbol(identifier: str, nodes: dict[str, Node]) -> str:
@@ -189,12 +205,12 @@ def _symbol(identifier: str, nodes: dict[str, Node]) -> str:
 def _value_formula(trace: Trace, node: Node, sample: int) -> str:
     value = symbols.number(node.value)
     if node.kind == "loss":
-        return f"{trace.loss.formula}, \\quad L = {value}"
+        return rf"{formula_with_values(trace.loss)},\quad n = 1\colon\quad {node.symbol} = {value}"
     if node.kind == "input":
         return f"{node.symbol} = {value}"
     layer = trace.network.layers[node.layer - 1]
     if node.kind == "a":
-        formula = ACTIVATIONS[layer.activation.id].formula
+        formula = formula_with_values(layer.activation)
         z = symbols.z(node.layer, node.neuron)
         mask = trace.forward_pass.masks[node.layer - 1]
         kept = "" if mask is None else rf"{in_product(float(mask[sample, node.neuron]))} \cdot "

@@ -48,12 +48,12 @@ def stops_of(n_layers: int) -> tuple[Stop, ...]:
     return (
         first,
         *(_forward(layer, where_is(layer, n_layers)) for layer in layers),
-        Stop("error", "The loss compares the answer with the target.", last, last, n_layers),
+        Stop("error", "The loss compares the output with the target.", last, last, n_layers),
         *(_backward(layer, where_is(layer, n_layers), last) for layer in reversed(layers)),
         Stop(
             "update",
-            "Each weight has its gradient, summed over the mini-batch; the optimizer moves it. The "
-            "next stop makes this update and begins again.",
+            "Each weight has its gradient, the mean over the mini-batch; the optimizer moves it. "
+            "The next stop makes this update and begins again.",
             last,
             0,
         ),
@@ -66,13 +66,13 @@ def where_is(layer: int, n_layers: int) -> str:
 
 
 def _forward(layer: int, where: str) -> Stop:
-    text = f"In {where} each neuron weighs what it receives, z = Σ w a + b, and answers a = f(z)."
+    text = f"In {where} each neuron adds up what it receives, z = Σ w a + b, and gives a = f(z)."
     return Stop("forward", text, layer, layer=layer)
 
 
 def _backward(layer: int, where: str, last: int) -> Stop:
     text = (
-        f"The chain rule reaches {where}: ∂L/∂a comes back over the weights, and "
-        "∂L/∂z = ∂L/∂a · f′(z)."
+        f"The chain rule reaches {where}: ∂Lₛ/∂a comes back over the weights, and "
+        "∂Lₛ/∂z = ∂Lₛ/∂a · f′(z). Lₛ is the loss of this sample alone."
     )
     return Stop("backward", text, last, layer, layer)

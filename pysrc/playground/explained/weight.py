@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import fmean
 
-from backprop.explain import Along, Trace, WeightChain, explain_weight, loss_along
-from backprop.explain.symbols import in_product, number
+from backprop.explain import Along, Trace, WeightChain, explain_weight, loss_along, symbols
+from backprop.explain.symbols import LOSS, in_product, number
 from backprop.layout import weight_at
 from playground.deeper.nothing import Nothing
 from playground.explained.paper import Cell, Column, Heading, Math, Paper, Table, Text
@@ -17,10 +18,11 @@ _MOST_SAMPLES = 50
 
 @dataclass(frozen=True, eq=False)
 class WeightDetail:
-    """The paper about one weight, and the loss along it."""
+    """The paper about one weight, and the loss along it; `loss` is what the loss is called."""
 
     paper: Paper
     along: Along
+    loss: str
 
 
 def look_at_weight(scene: Scene) -> WeightDetail | Nothing:
@@ -34,22 +36,27 @@ def look_at_weight(scene: Scene) -> WeightDetail | Nothing:
     index = min(scene.experiment.state.asked_weight, n_weights - 1)
     chain = explain_weight(trace, *weight_at(network.layer_sizes, index))
     along = loss_along(trace, index)
-    return WeightDetail((*_gradient(trace, chain), *_update(trace, chain), *_best(along)), along)
+    paper = (*_gradient(trace, chain), *_update(trace, chain), *_best(trace, along))
+    return WeightDetail(paper, along, objective_in_words(trace))
 
 
 def _gradient(trace: Trace, chain: WeightChain) -> Paper:
     first = chain.samples[0]
-    symbols = r" \cdot ".join(factor.symbol for factor in first.factors)
-    partial = rf"\frac{{\partial L}}{{\partial {chain.symbol}}}"
-    mean = (
-        "They add up; the 1/m of the mean is inside the first factor."
-        if trace.n_samples > 1
-        else ""
-    )
+    product = r" \cdot ".join(factor.symbol for factor in first.factors)
+    partial = symbols.derivative(LOSS, chain.symbol)
+    n = trace.n_samples
+    if n == 1:
+        how, mean = "By the chain rule the derivative of its loss is a product.", ""
+    else:
+        how = (
+            "By the chain rule the derivative of each sample's own loss Lₛ is a product; the "
+            "gradient is their mean."
+        )
+        mean = rf"\frac{{1}}{{{n}}} \sum_{{s=1}}^{{{n}}} "
     return (
         Heading("What the next update does to", chain.symbol),
-        Text(f"{batch_in_words(trace)} By the chain rule each sample adds a product. {mean}"),
-        Math(rf"{partial} = \sum_s {symbols}"),
+        Text(f"{batch_in_words(trace)} {how}"),
+        Math(rf"{partial} = {mean}{product}"),
         _samples(chain),
         *_routes(chain),
     )
@@ -59,14 +66,14 @@ def _samples(chain: WeightChain) -> Table:
     factors = chain.samples[0].factors
     shown = chain.samples[:_MOST_SAMPLES]
     left_out = len(chain.samples) - len(shown)
-    rest = sum(sample.product for sample in chain.samples[_MOST_SAMPLES:])
+    rest = fmean(sample.product for sample in chain.samples[_MOST_SAMPLES:] or chain.samples)
     empty = (None,) * (len(factors) - 1)
     rows: list[tuple[Cell, ...]] = [
         (str(sample.row + 1), *(factor.value for factor in sample.factors), sample.product)
         for sample in shown
     ]
     if left_out:
-        rows.append((f"{left_out} more", None, *empty, rest))
+        rows.append((f"{left_out} more, their mean", None, *empty, rest))
     return Table(
         "The chain of each sample",
         (
@@ -75,7 +82,7 @@ def _samples(chain: WeightChain) -> Table:
             Column("product", "number"),
         ),
         tuple(rows),
-        total=("sum", None, *empty, chain.gradient),
+        total=("mean", None, *empty, chain.gradient),
     )
 
 
@@ -84,7 +91,7 @@ def _routes(chain: WeightChain) -> Paper:
     first = chain.samples[0]
     if not first.routes:
         return ()
-    symbols = " + ".join(
+    routes = " + ".join(
         r" \cdot ".join(factor.symbol for factor in route.factors) for route in first.routes[:4]
     )
     numbers = " + ".join(
@@ -98,14 +105,14 @@ def _routes(chain: WeightChain) -> Paper:
             f"The error comes back over every neuron of the layer behind. For sample "
             f"{first.row + 1}:"
         ),
-        Math(rf"{first.factors[0].symbol} = {symbols}{more}"),
+        Math(rf"{first.factors[0].symbol} = {routes}{more}"),
         Math(f"= {numbers}{more} = {number(total)}"),
     )
 
 
 def _update(trace: Trace, chain: WeightChain) -> Paper:
     blocks: list[Math | Text | Heading] = [Heading("From the gradient to the new value")]
-    partial = rf"\frac{{\partial L}}{{\partial {chain.symbol}}}"
+    partial = symbols.derivative(LOSS, chain.symbol)
     terms, values = [partial], [number(chain.gradient)]
     if trace.rates.regularization_rate and chain.penalty:
         terms.append(r"\lambda\, r'(w)")
@@ -141,13 +148,20 @@ def _reason(trace: Trace, index: int) -> str:
     return "its layer is frozen" if frozen else "biases are kept as they are"
 
 
-def _best(along: Along) -> Paper:
+def objective_in_words(trace: Trace) -> str:
+    """What is made small: the loss, and the penalty if there is one."""
+    penalized = trace.regularizer.id != "none" and trace.rates.regularization_rate
+    return "loss + penalty" if penalized else "loss"
+
+
+def _best(trace: Trace, along: Along) -> Paper:
+    loss = objective_in_words(trace)
     low, high = (_plain(float(end)) for end in (along.w[0], along.w[-1]))
     text = (
         f"With all other weights as they are, the best value for this mini-batch between {low} "
-        f"and {high} is {_plain(along.best)}, with the loss {_plain(along.loss_best)}. The step "
-        f"goes from {_plain(along.here)} (loss {_plain(along.loss_here)}) to "
-        f"{_plain(along.there)} (loss {_plain(along.loss_there)})."
+        f"and {high} is {_plain(along.best)}, with {loss} {_plain(along.loss_best)}. The step goes "
+        f"from {_plain(along.here)} ({loss} {_plain(along.loss_here)}) to {_plain(along.there)} "
+        f"({loss} {_plain(along.loss_there)})."
     )
     return (Heading("The best value of this weight"), Text(text))
 

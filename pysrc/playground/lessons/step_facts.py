@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from backprop.explain import Trace
+from backprop.explain import Trace, sample_of
 from backprop.layout import Block, split
 
 _OF_NEURON = ("layer", "neuron")
@@ -30,15 +30,15 @@ class StepFact:
 
 
 def _z(trace: Trace, row: int, layer: int, neuron: int) -> float:
-    return float(trace.forward_pass.z[layer - 1][row, neuron - 1])
+    return float(sample_of(trace, row).z(layer)[neuron - 1])
 
 
 def _output(trace: Trace, row: int, layer: int, neuron: int) -> float:
-    return float(trace.forward_pass.a[layer][row, neuron - 1])
+    return float(sample_of(trace, row).handed_on(layer)[neuron - 1])
 
 
 def _delta(trace: Trace, row: int, layer: int, neuron: int) -> float:
-    return float(trace.gradient.layers[layer - 1].dz[row, neuron - 1])
+    return float(sample_of(trace, row).d_z(layer)[neuron - 1])
 
 
 def _gradient(trace: Trace, row: int, layer: int, neuron: int, source: int) -> float:
@@ -88,8 +88,13 @@ STEP_FACTS = (
     StepFact("input", "An input of the chosen sample", _input, ("input",)),
     StepFact("target", "A target of the chosen sample", _target, ("output",)),
     StepFact("z", "Weighted sum of a neuron for the chosen sample", _z, _OF_NEURON),
-    StepFact("output", "Activation of a neuron for the chosen sample", _output, _OF_NEURON),
-    StepFact("delta", "∂L/∂z of a neuron for the chosen sample", _delta, _OF_NEURON),
+    StepFact(
+        "output",
+        "What a neuron gives for the chosen sample, behind its dropout",
+        _output,
+        _OF_NEURON,
+    ),
+    StepFact("delta", "∂Lₛ/∂z of a neuron, by the chosen sample's own loss", _delta, _OF_NEURON),
     StepFact("gradient", "∂L/∂w of a weight, of the next mini-batch", _gradient, _OF_WEIGHT),
     StepFact("bias_gradient", "∂L/∂b, of the next mini-batch", _bias_gradient, _OF_NEURON),
     StepFact("next_weight", "A weight after the next update", _next_weight, _OF_WEIGHT),

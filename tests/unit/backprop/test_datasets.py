@@ -315,7 +315,7 @@ def test_parameters_of_a_source_reach_its_function():
         X = radius * np.column_stack([np.sin(angle), np.cos(angle)])
         return Dataset(X, angle, np.zeros(2), np.ones(2))
 
-    radius = Parameter("radius", "Radius", default=1.0, low=0.5, high=5.0)
+    radius = Parameter("radius", "Radius", "r", default=1.0, low=0.5, high=5.0)
     source = replace(DATASETS["plane"], id="ring", draw=ring, parameters=(radius,))
     data = source.with_parameters(radius=3.0).generate(50, 0.0, np.random.default_rng(0))
     assert np.allclose(np.hypot(data.X[:, 0], data.X[:, 1]), 3.0)

@@ -30,6 +30,9 @@ from backprop.explain import (
     ledger,
     loss_along,
     parameter_symbols,
+    sample_of,
+    samples_of,
+    symbols,
     trace_step,
     weight_index,
     worksheet,
@@ -39,6 +42,8 @@ from backprop.explain.expression import evaluate, to_latex
 from backprop.explain.ledger import to_csv
 from backprop.explain.ledger import to_latex as ledger_to_latex
 from backprop.explain.symbols import number
+
+from latex_value import agree, value_of
 
 EXACT = 1e-12
 # A number with four decimals or more, as the explanations write it: none is there by coincidence.
@@ -78,6 +83,14 @@ def close(found, wanted, scale=1.0):
     assert np.max(np.abs(np.asarray(found) - np.asarray(wanted)), initial=0.0) <= EXACT * max(
         1.0, scale
     )
+
+
+def with_layers(data, given_settings):
+    """The same settings, with batch norm and dropout in some of the hidden layers."""
+    hidden = len(given_settings["sizes"]) - 2
+    layer = st.builds(LayerOptions, batch_norm=st.booleans(), dropout=st.sampled_from([0.0, 0.3]))
+    options = [*data.draw(st.lists(layer, min_size=hidden, max_size=hidden)), LayerOptions()]
+    return {**given_settings, "options": options, "keep_bias": False}
 
 
 settings_of_steps = st.fixed_dictionaries(
@@ -132,19 +145,30 @@ def test_the_chain_of_a_weight_is_its_gradient_and_its_update(given_settings, da
     neuron = data.draw(st.integers(0, sizes[layer] - 1))
     source = data.draw(st.none() | st.integers(0, sizes[layer - 1] - 1))
     chain = explain_weight(trace, layer, neuron, source)
-    scale = float(np.abs(trace.gradient.vector).max())
+    scale = trace.n_samples * float(np.abs(trace.gradient.vector).max())
     for sample in chain.samples:
-        close(math.prod(factor.value for factor in sample.factors), sample.product, scale)
         if sample.routes:
             close(sum(route.value for route in sample.routes), sample.factors[0].value, scale)
-    close(sum(sample.product for sample in chain.samples), chain.gradient, scale)
+        for route in sample.routes:
+            weight = route.factors[1]
+            assert weight.symbol == symbols.weight(layer + 1, neuron, route.neuron)
+            assert weight.value == trace.network.layers[layer].W[neuron, route.neuron]
+    close(np.mean([sample.product for sample in chain.samples]), chain.gradient, scale)
     assert chain.gradient == trace.gradient.vector[chain.index]
-    assert chain.lines[-1].symbol == r"\Delta w"
     if trace.network.fixed[chain.index]:
-        assert (chain.g, chain.change) == (0.0, 0.0)
+        assert (chain.g, chain.change, chain.lines) == (0.0, 0.0, ())
     else:
+        assert chain.lines[-1].symbol == r"\Delta w"
         close(chain.lines[-1].value, chain.change, abs(chain.change))
     close(chain.before + chain.change, chain.after, abs(chain.before))
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("steps", [0, 1, 7])
+def test_the_numbers_in_the_lines_of_each_optimizer_come_to_their_results(name, steps):
+    trace = trace_step(make_trainer(optimizer=name, steps=steps))
+    for line in explain_weight(trace, 1, 0, 0).lines:
+        assert agree(f"{line.symbol} = {line.numbers} = {number(line.value)}"), line
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
@@ -195,9 +219,7 @@ def test_with_dropout_batch_norm_and_a_freeze():
     for layer in (1, 2, 3, 4):
         for source in (0, None):
             chain = explain_weight(trace, layer, 0, source)
-            close(sum(sample.product for sample in chain.samples), chain.gradient)
-            for sample in chain.samples:
-                close(math.prod(factor.value for factor in sample.factors), sample.product)
+            close(np.mean([sample.product for sample in chain.samples]), chain.gradient)
     assert explain_weight(trace, 3, 0, 0).change == 0.0
     assert any(row.adjustment for row in ledger(trace))
 
@@ -206,25 +228,103 @@ def test_the_way_back_from_a_layer_with_batch_norm_is_named_by_its_product():
     options = (LayerOptions(), LayerOptions(batch_norm=True), LayerOptions())
     trace = trace_step(make_trainer(sizes=(2, 3, 2, 1), options=options, n_samples=6))
     (first, _) = explain_weight(trace, 1, 0, 0).samples[0].routes
-    assert first.factors[0].value == trace.gradient.layers[1].d_product[0, 0]
-    assert first.factors[0].value != trace.gradient.layers[1].dz[0, 0]
-    assert first.factors[0].symbol == r"\frac{\partial L}{\partial (a W)^{(2)}_{1}}"
+    assert first.factors[0].value == 6 * trace.gradient.layers[1].d_product[0, 0]
+    assert first.factors[0].value != 6 * trace.gradient.layers[1].dz[0, 0]
+    assert first.factors[0].symbol == r"\frac{\partial L_s}{\partial (a W)^{(2)}_{1}}"
     (plain,) = explain_weight(trace, 2, 0, None).samples[0].routes
-    assert plain.factors[0].symbol == r"\frac{\partial L}{\partial z^{(3)}_{1}}"
+    assert plain.factors[0].symbol == r"\frac{\partial L_s}{\partial z^{(3)}_{1}}"
 
 
 @settings(max_examples=100, deadline=None)
 @given(settings_of_steps, st.data())
 def test_the_graph_obeys_the_chain_rule(given_settings, data):
-    trace = trace_step(make_trainer(**given_settings))
+    trace = trace_step(make_trainer(**with_layers(data, given_settings)))
     sample = data.draw(st.integers(0, trace.n_samples - 1))
     nodes = {node.id: node for node in computation_graph(trace, sample)}
     assert nodes["loss"].gradient == 1.0
     scale = max(abs(node.gradient) for node in nodes.values())
     for node in nodes.values():
-        if node.edges:
+        if node.edges and all(edge.local is not None for edge in node.edges):
             total = sum(edge.local * nodes[edge.to].gradient for edge in node.edges)
             close(total, node.gradient, scale)
+
+
+@settings(max_examples=100, deadline=None)
+@given(settings_of_steps, st.data())
+def test_the_numbers_of_a_sample_are_those_of_its_own_loss(given_settings, data):
+    """Backpropagation of the sample alone says the same, and so do central differences."""
+    trace = trace_step(make_trainer(**given_settings))
+    one = sample_of(trace, data.draw(st.integers(0, trace.n_samples - 1)))
+    X, target = trace.X[[one.number]], trace.target[[one.number]]
+    passed = trace.network.forward(X)
+    alone = trace.network.backward(passed, trace.loss.gradient(passed.output, target))
+    assert one.loss == pytest.approx(trace.loss.value(passed.output, target), rel=1e-13)
+    scale = trace.n_samples * float(np.abs(trace.gradient.vector).max())
+    for place, layer in enumerate(alone.layers, start=1):
+        close(one.z(place), passed.z[place - 1][0])
+        close(one.a(place), passed.a[place][0])
+        close(one.d_z(place), layer.dz[0], scale)
+        close(one.d_handed_on(place), layer.da[0], scale)
+    close(one.handed_on(0), X[0])
+
+
+def test_behind_batch_norm_the_numbers_of_a_sample_are_of_the_sum_of_all_losses():
+    options = (LayerOptions(batch_norm=True), LayerOptions())
+    trace = trace_step(make_trainer(sizes=(2, 3, 1), options=options))
+    one, h = sample_of(trace, 1), 1e-6
+    bias = trace.network.split(trace.network.parameters)[0].b
+
+    def sum_of_losses(step):
+        """The first neuron's z moved for this sample alone, and all that comes behind it."""
+        z = trace.forward_pass.z[0].copy()
+        z[1, 0] += step
+        a = trace.network.layers[0].activation.function(z)
+        output = a @ trace.network.layers[1].W + trace.network.layers[1].b
+        return trace.n_samples * trace.loss.value(output, trace.target)
+
+    assert bias.size == 3
+    slope = (sum_of_losses(h) - sum_of_losses(-h)) / (2 * h)
+    assert one.d_z(1)[0] == pytest.approx(slope, rel=1e-6)
+
+
+def test_dropout_stands_between_the_activation_and_what_is_handed_on():
+    options = (LayerOptions(dropout=0.5), LayerOptions())
+    trace = trace_step(make_trainer(sizes=(2, 8, 1), options=options))
+    one = sample_of(trace, 0)
+    mask = one.mask(1)
+    assert set(mask) == {0.0, 2.0}
+    close(one.handed_on(1), one.a(1) * mask)
+    close(one.d_z(1), one.d_handed_on(1) * mask * one.slope(1))
+    nodes = {node.id: node for node in computation_graph(trace, 0)}
+    assert nodes["a1_0"].symbol == r"\tilde{a}^{(1)}_{1}"
+    assert nodes["a1_0"].value == one.handed_on(1)[0]
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_what_is_held_stays_in_the_trace_whatever_the_optimizer_remembers(name):
+    """A layer that is frozen after some steps: the memory still pushes, and must not move it."""
+    trainer = make_trainer(optimizer=name, steps=4)
+    free = trainer.network
+    frozen = Network(
+        free.layer_sizes, free.activations, [LayerOptions(frozen=True), LayerOptions()]
+    )
+    frozen.parameters = free.parameters
+    held = Trainer(
+        frozen,
+        "half_squared_error",
+        trainer.optimizer_state,
+        "none",
+        trainer.X,
+        trainer.target,
+        batch_size=5,
+        learning_rate=0.05,
+    )
+    trace = trace_step(held)
+    assert np.array_equal(trace.after[frozen.fixed], trace.before[frozen.fixed])
+    assert explain_weight(trace, 1, 0, 0).lines == ()
+    assert (trace.after != trace.before).any()
+    held.step()
+    close(trace.after, frozen.parameters)
 
 
 def test_the_losses_of_the_graphs_have_the_batch_loss_as_their_mean():
@@ -249,6 +349,19 @@ def test_along_a_weight():
     assert along.w[0] <= along.best <= along.w[-1]
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000))
+def test_the_best_value_is_nowhere_missed_between_many_valleys(seed):
+    trainer = make_trainer(seed=seed, activation="sine", steps=0, sizes=(2, 3, 1))
+    trainer.network.parameters *= 12
+    trace = trace_step(trainer)
+    along = loss_along(trace, 0, reach=20.0)
+    assert along.loss_best <= along.loss.min()
+    parameters = trace.before.copy()
+    parameters[0] = along.best
+    assert trace.objective(parameters) == along.loss_best
+
+
 def test_the_best_value_of_the_last_bias_is_the_mean_error():
     """For a linear output and squared error the minimum is known: b + mean(target - output)."""
     trace = trace_step(make_trainer(loss="half_squared_error"))
@@ -266,6 +379,32 @@ def bug_nets():
         n_samples = int(rng.integers(2, 8))
         target = rng.uniform(size=(n_samples, sizes[-1]))
         yield network, rng.normal(size=(n_samples, sizes[0])), target
+
+
+def test_a_gradient_that_is_right_is_not_accused_where_the_differences_are_wrong():
+    """Relu at its kink: with one sample, a missing 1/m would be the very same gradient."""
+    network = Network((1, 1), ("relu",))
+    passed = network.forward([[1.0]])
+    loss = LOSSES["half_squared_error"]
+    report = check_gradients(network, loss, [[1.0]], [[1.0]])
+    assert not report.passed()
+    assert diagnose(report, network, passed, loss.gradient(passed.output, [[1.0]])) is None
+
+
+def test_a_part_of_the_gradient_is_checked_like_the_whole():
+    trace = trace_step(make_trainer(sizes=(3, 6, 2)))
+    whole, part = (
+        check_gradients(trace.network, trace.loss, trace.X, trace.target, part=part)
+        for part in (slice(None), slice(5, 12))
+    )
+    assert np.array_equal(part.numeric, whole.numeric[5:12])
+    assert np.array_equal(part.relative_error, whole.relative_error[5:12])
+    assert part.parameter_names == whole.parameter_names[5:12]
+    bug = BUGS["transposed"]
+    report = check_gradients(
+        trace.network, trace.loss, trace.X, trace.target, backward=bug.backward, part=slice(0, 9)
+    )
+    assert diagnose(report, trace.network, trace.forward_pass, trace.computed.d_output) is bug
 
 
 @pytest.mark.parametrize("name", BUGS)
@@ -319,10 +458,83 @@ def test_the_worksheet_asks_for_what_the_answers_give():
     exercises = [one for part in sheet.parts for one in part.exercises]
     assert blanks.count(r"\underline") == len(exercises) and r"\underline" not in answers
     assert f"= {number(trace.after[0])} " in answers
-    assert all(one.result not in ("", "nan") for one in exercises)
+    assert all(WRITTEN.search(one.result) or value_of(one.result) == 0 for one in exercises)
     for text in (blanks, answers):
         assert text.count("{") == text.count("}")
         assert text.count(r"\left") - text.count(r"\leftarrow") == text.count(r"\right")
+
+
+def own(symbol):
+    return symbols.derivative("L_s", symbol)
+
+
+def known_symbols(trace, one):
+    """What each symbol on a worksheet stands for, for one sample, computed by the sample alone."""
+    passed = trace.network.forward(trace.X[[one.number]])
+    d_output = trace.loss.gradient(passed.output, trace.target[[one.number]])
+    alone = trace.network.backward(passed, d_output)
+    found = dict(zip(parameter_symbols(trace), trace.before, strict=True))
+    found |= {symbols.a(0, i): x for i, x in enumerate(trace.X[one.number])}
+    for place, layer in enumerate(alone.layers, start=1):
+        for j in range(trace.network.layer_sizes[place]):
+            z, a = symbols.z(place, j), symbols.a(place, j)
+            found[z], found[a] = passed.z[place - 1][0, j], passed.a[place][0, j]
+            found[own(z)], found[own(a)] = layer.dz[0, j], layer.da[0, j]
+            slope = trace.network.layers[place - 1].activation.derivative(
+                passed.z[place - 1], passed.a[place]
+            )
+            found[symbols.derivative(a, z)] = slope[0, j]
+    return found
+
+
+def in_numbers(formula, known):
+    """A formula with the number of each symbol in its place; the longest symbols first."""
+    for symbol in sorted(known, key=len, reverse=True):
+        formula = formula.replace(symbol, f"({known[symbol]:.17f})")
+    return formula
+
+
+def sum_of(terms, known):
+    return sum(value_of(in_numbers(term, known)) for term in terms)
+
+
+@settings(max_examples=60, deadline=None)
+@given(settings_of_steps)
+def test_every_line_of_a_worksheet_is_true(given_settings):
+    """In symbols and in numbers each comes to its result, and that is backpropagation's own."""
+    trainer = make_trainer(**{**given_settings, "n_samples": 2})
+    trace = trace_step(trainer)
+    sheet = worksheet(trace)
+    *of_samples, gradient, update = sheet.parts
+
+    def same(found, result, size=1.0):
+        assert found == pytest.approx(value_of(result), rel=1e-5, abs=1e-5 * max(1.0, size))
+
+    for index, part in enumerate(of_samples):
+        known = known_symbols(trace, samples_of(trace)[index // 2])
+        for one in part.exercises:
+            if one.name in known:
+                same(known[one.name], one.result)
+            if one.numbers:
+                same(sum_of(one.terms, known), one.result)
+                same(sum_of(one.numbers, {}), one.result)
+    assert of_samples[0].exercises[-1].name == "L_s"
+    same(samples_of(trace)[0].loss, of_samples[0].exercises[-1].result)
+    for index, one in enumerate(gradient.exercises):
+        same(trace.gradient.vector[index], one.result)
+        terms = [re.fullmatch(r"\\big\( (.*) \\big\)_\{s = \d\}", term)[1] for term in one.terms]
+        known = [known_symbols(trace, sample) for sample in samples_of(trace)]
+        values = [sum_of([term], of_sample) for term, of_sample in zip(terms, known, strict=True)]
+        same(np.mean(values), one.result)
+        same(sum_of(one.numbers, {}) / 2, one.result)
+    trainer.step()
+    for index, symbol in enumerate(parameter_symbols(trace)):
+        last = [one for one in update.exercises if one.name.startswith(f"{symbol} \\leftarrow")]
+        if trace.network.fixed[index]:
+            assert not last
+            continue
+        same(trainer.network.parameters[index], last[0].result)
+        same(sum_of(last[0].numbers, {}), last[0].result)
 
 
 @settings(max_examples=60, deadline=None)

@@ -20,10 +20,10 @@ def test_the_notebook_learns_and_its_gradient_is_right(capsys):
     assert 0.0 < loss < 0.01
 
 
-def test_the_explained_weight_is_the_sum_over_its_samples(capsys):
+def test_the_explained_weight_is_the_mean_over_its_samples(capsys):
     exec(NOTEBOOK + EXPLAIN, {})
-    _, _, sums, line = capsys.readouterr().out.splitlines()
-    total, gradient = map(float, sums.split())
+    _, _, means, line = capsys.readouterr().out.splitlines()
+    total, gradient = map(float, means.split())
     assert abs(total - gradient) < 1e-12
     assert line.startswith(r"\Delta w = -\eta \cdot g = ")
 

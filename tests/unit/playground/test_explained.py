@@ -7,6 +7,7 @@ import io
 import json
 import math
 
+import numpy as np
 import pytest
 
 from backprop.explain import ledger, trace_step
@@ -44,7 +45,7 @@ def test_the_chain_of_a_weight_adds_up_and_is_what_happens() -> None:
     (table,) = tables(session)
     products = [row[-1] for row in table.rows]
     assert len(products) == session.state.batch_size
-    assert sum(products) == pytest.approx(table.total[-1], rel=1e-12)  # type: ignore[arg-type]
+    assert np.mean(products) == pytest.approx(table.total[-1], rel=1e-12)  # type: ignore[arg-type]
     session.step_batch()
     assert session.experiment.network.parameters[3] == detail.along.there
 
@@ -54,12 +55,13 @@ def test_a_weight_beyond_the_last_one_is_the_last_one() -> None:
     assert "b^{(3)}_{1}" in repr(paper_of(session.snapshot().detail))
 
 
-def test_samples_beyond_fifty_are_summed_up() -> None:
+def test_samples_beyond_fifty_are_told_by_their_mean() -> None:
     session = session_with("weight", batch_size=120)
     (table,) = tables(session)
-    assert len(table.rows) == 51 and table.rows[-1][0] == "70 more"
-    products = [row[-1] for row in table.rows]
-    assert sum(products) == pytest.approx(table.total[-1], rel=1e-12)  # type: ignore[arg-type]
+    assert len(table.rows) == 51 and table.rows[-1][0] == "70 more, their mean"
+    *products, rest = (row[-1] for row in table.rows)
+    total = sum(products) + 70 * rest  # type: ignore[operator, arg-type]
+    assert total / 120 == pytest.approx(table.total[-1], rel=1e-12)  # type: ignore[arg-type]
 
 
 def test_the_ledger_says_what_the_next_step_does() -> None:
@@ -89,7 +91,7 @@ def test_the_check_agrees_and_finds_what_is_planted() -> None:
     assert isinstance(detail, CheckDetail) and detail.report.passed()
     assert "All 25 derivatives agree" in texts(session)
     session.dispatch(SetField("planted_bug", "missing_mean"))
-    assert "derivatives are wrong" in texts(session)
+    assert "25 of 25 derivatives differ" in texts(session)
     assert "1/m is missing" in texts(session)
     (table,) = tables(session)
     assert "bad" in table.tones
@@ -109,12 +111,26 @@ def test_a_planted_bug_does_not_reach_the_training() -> None:
     )
 
 
-def test_a_net_too_large_to_check_says_so() -> None:
-    session = session_with("check")
+def test_of_a_large_network_the_part_that_is_asked_for_is_checked() -> None:
+    session = session_with("check", asked_weight=500, planted_bug="wrong_sign")
     session.dispatch(SetUnits(0, 32))
     session.dispatch(SetUnits(1, 32))
+    assert "60 are shown, around the weight" in texts(session)
+    assert "60 of 60 derivatives differ" in texts(session)
+    assert "the sign is wrong" in texts(session)
     detail = session.snapshot().detail
-    assert isinstance(detail, Nothing) and "at most 200 parameters" in detail.message
+    assert isinstance(detail, CheckDetail)
+    assert session.experiment.network.parameter_names[500] in detail.report.parameter_names
+
+
+def test_batch_norm_and_dropout_are_checked_as_in_training() -> None:
+    session = session_with("check")
+    session.dispatch(SetLayer(0, "batch_norm", True))
+    session.dispatch(SetLayer(0, "dropout", 50))
+    detail = session.snapshot().detail
+    assert isinstance(detail, CheckDetail) and detail.report.passed()
+    trace = trace_step(session.experiment.trainer)
+    assert detail.report.analytic.tolist() == trace.gradient.vector.tolist()
 
 
 @pytest.mark.parametrize("tool", ["stages", "weight", "ledger", "check"])

@@ -17,6 +17,7 @@ from playground.controls.run import Runner
 from playground.controls.weight_choice import WeightChoice
 from playground.explained.books import LedgerDetail
 from playground.explained.check import CheckDetail
+from playground.explained.step import MOST_ROWS
 from playground.exports import EXPORTS
 from playground.snapshot import Snapshot
 from playground.views.along import AlongView
@@ -34,10 +35,14 @@ class _OnPaper(Sheet):
         return ""
 
 
-def _show_asked(choice: WeightChoice, snapshot: Snapshot) -> None:
-    """Show which weight is asked about; of one that does not exist, the last one."""
+def _show_asked(choice: WeightChoice, snapshot: Snapshot, *, where_cut: bool = False) -> None:
+    """Show which weight is asked about; of one that does not exist, the last one.
+
+    `where_cut`: only where a table shows a part of the weights, around this one.
+    """
     n_weights = sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(snapshot.layer_sizes))
-    choice.update(snapshot, min(snapshot.state.asked_weight, n_weights - 1), visible=True)
+    visible = not where_cut or n_weights > MOST_ROWS
+    choice.update(snapshot, min(snapshot.state.asked_weight, n_weights - 1), visible=visible)
 
 
 class WeightTool:
@@ -84,12 +89,13 @@ class LedgerTool:
     def update(self, snapshot: Snapshot) -> None:
         """Show what is chosen: the kind of sheet, and the weight around which it is shown."""
         self._kind.update(snapshot.state)
-        _show_asked(self._choice, snapshot)
+        _show_asked(self._choice, snapshot, where_cut=True)
         self._sheet.update(snapshot)
 
 
 class CheckTool:
-    """The gradient check: which bug is planted."""
+    """The gradient check: which bug is planted, and around which weight a large network is
+    checked."""
 
     def __init__(self, snapshot: Snapshot, dispatch: Dispatch, runner: Runner) -> None:
         self._bug = FieldControl(
@@ -97,9 +103,10 @@ class CheckTool:
         )
         self._remove = remove = pn.widgets.Button(label="Remove the bug", align="end")
         remove.on_click(lambda _: dispatch(SetField("planted_bug", "none")))
+        self._choice = WeightChoice("asked_weight", "", dispatch)
         self._sheet = _OnPaper("check", CheckDetail)
         self.root = (
-            pn.Row(self._bug.widget, remove, css_classes=["toolbar"]),
+            pn.Row(self._bug.widget, remove, *self._choice.widgets, css_classes=["toolbar"]),
             side_by_side(self._sheet.words),
         )
 
@@ -107,4 +114,5 @@ class CheckTool:
         """Show which bug is planted; the paper below says what comes of it."""
         self._bug.update(snapshot.state)
         self._remove.disabled = snapshot.state.planted_bug == "none"
+        _show_asked(self._choice, snapshot, where_cut=True)
         self._sheet.update(snapshot)
