@@ -21,7 +21,7 @@ from playground.explained.flow import (
     place_of,
 )
 from playground.explained.paper import Heading, Math, Paper, Text
-from playground.explained.step import next_step
+from playground.explained.step import next_step, own_loss_in_words
 from playground.explained.stops import Stop, stops_of
 from playground.scene import Scene
 
@@ -94,10 +94,15 @@ def look_at_stages(scene: Scene) -> StagesDetail | Nothing:
         flow=flow_of(trace, sample, stop, asked),
         paper=(
             Heading(f"{stop.name}: stop {place + 1} of {len(stops)}"),
-            Text(" ".join(filter(None, (stop.text, _besides(trace, stop), _left_out(trace))))),
+            Text(_in_words(trace, stop)),
             *_about(trace, nodes, shown, sample),
         ),
     )
+
+
+def _in_words(trace: Trace, stop: Stop) -> str:
+    said = (stop.text, _besides(trace, stop), _own_loss(trace, stop), _left_out(trace))
+    return " ".join(filter(None, said))
 
 
 def _besides(trace: Trace, stop: Stop) -> str:
@@ -108,6 +113,10 @@ def _besides(trace: Trace, stop: Stop) -> str:
     if stop.phase == "forward":
         return f"Here, {forward_in_words(layer)}."
     return f"Here, {backward_in_words(layer)}." if stop.phase == "backward" else ""
+
+
+def _own_loss(trace: Trace, stop: Stop) -> str:
+    return own_loss_in_words(trace) if stop.phase in ("error", "backward") else ""
 
 
 def _left_out(trace: Trace) -> str:

@@ -28,6 +28,16 @@ def batch_in_words(trace: Trace) -> str:
     return f"The next mini-batch has {trace.n_samples} samples: training points {first} to {last}."
 
 
+def own_loss_in_words(trace: Trace) -> str:
+    """What the derivatives of a sample are of."""
+    if any(trace.network.normed):
+        return (
+            "With batch norm each sample acts on the losses of all: ∂Lₛ stands for the derivative "
+            "of their sum."
+        )
+    return "Lₛ is the loss of this sample alone."
+
+
 def shown_rows(trace: Trace, index: int) -> range:
     """The parameters that a table shows: all, or as many as can be read around one of them."""
     n_parameters = trace.network.n_parameters

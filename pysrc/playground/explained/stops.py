@@ -73,6 +73,6 @@ def _forward(layer: int, where: str) -> Stop:
 def _backward(layer: int, where: str, last: int) -> Stop:
     text = (
         f"The chain rule reaches {where}: ∂Lₛ/∂a comes back over the weights, and "
-        "∂Lₛ/∂z = ∂Lₛ/∂a · f′(z). Lₛ is the loss of this sample alone."
+        "∂Lₛ/∂z = ∂Lₛ/∂a · f′(z)."
     )
     return Stop("backward", text, last, layer, layer)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import fmean
 
+import numpy as np
+
 from backprop.explain import Along, Trace, WeightChain, explain_weight, loss_along, symbols
 from backprop.explain.symbols import LOSS, in_product, number
 from backprop.layout import weight_at
 from playground.deeper.nothing import Nothing
 from playground.explained.paper import Cell, Column, Heading, Math, Paper, Table, Text
-from playground.explained.step import batch_in_words, next_step
+from playground.explained.step import batch_in_words, next_step, own_loss_in_words
 from playground.scene import Scene
 
 _MOST_SAMPLES = 50
@@ -52,6 +54,8 @@ def _gradient(trace: Trace, chain: WeightChain) -> Paper:
             "By the chain rule the derivative of each sample's own loss Lₛ is a product; the "
             "gradient is their mean."
         )
+        if any(trace.network.normed):
+            how = f"{how} {own_loss_in_words(trace)}"
         mean = rf"\frac{{1}}{{{n}}} \sum_{{s=1}}^{{{n}}} "
     return (
         Heading("What the next update does to", chain.symbol),
@@ -157,10 +161,13 @@ def objective_in_words(trace: Trace) -> str:
 def _best(trace: Trace, along: Along) -> Paper:
     loss = objective_in_words(trace)
     low, high = (_plain(float(end)) for end in (along.w[0], along.w[-1]))
+    edge = ""
+    if np.isclose(along.best, (along.w[0], along.w[-1]), rtol=0.0, atol=1e-6).any():
+        edge = ", at the edge of what is shown: beyond it there may be better ones"
     text = (
         f"With all other weights as they are, the best value for this mini-batch between {low} "
-        f"and {high} is {_plain(along.best)}, with {loss} {_plain(along.loss_best)}. The step goes "
-        f"from {_plain(along.here)} ({loss} {_plain(along.loss_here)}) to {_plain(along.there)} "
+        f"and {high} is {_plain(along.best)}, with {loss} {_plain(along.loss_best)}{edge}. "
+        f"The step goes from {_plain(along.here)} ({loss} {_plain(along.loss_here)}) to {_plain(along.there)} "
         f"({loss} {_plain(along.loss_there)})."
     )
     return (Heading("The best value of this weight"), Text(text))

@@ -189,6 +189,30 @@ def test_the_sentences_say_what_a_layer_does_besides(
     assert forward not in flow_at(session, 2).sentence
 
 
+def test_the_losses_that_are_meant_are_named() -> None:
+    for normed, wanted in ((False, "of this sample alone"), (True, "the derivative of their sum")):
+        session = session_of({}, tool="stages", trace_stage=5)
+        session.dispatch(SetLayer(1, "batch_norm", normed))
+        paper = paper_of(session.snapshot().detail)
+        assert any(wanted in block.text for block in paper if isinstance(block, Text))
+
+
+def test_a_best_value_at_the_edge_is_said_to_be_there() -> None:
+    found = set()
+    for index in range(25):
+        session = session_of({}, tool="weight", asked_weight=index)
+        detail = session.snapshot().detail
+        assert isinstance(detail, WeightDetail)
+        last = [block.text for block in detail.paper if isinstance(block, Text)][-1]
+        at_edge = (
+            detail.along.best in (detail.along.w[0], detail.along.w[-1])
+            or min(abs(detail.along.best - detail.along.w[[0, -1]])) < 1e-6
+        )
+        assert ("at the edge" in last) == at_edge
+        found.add(bool(at_edge))
+    assert found == {True, False}
+
+
 def test_with_a_penalty_the_line_through_a_weight_is_called_loss_and_penalty() -> None:
     for rate, loss in ((0.0, "loss"), (0.5, "loss + penalty")):
         session = session_of({"regularizer": "l2", "regularization_rate": rate}, tool="weight")
