@@ -67,6 +67,7 @@ let stopRecording = () => 0;
 let restarted = false;
 let noticeShown = "";
 let deaths = 0; // of workers, since the last frame that one of them drew
+let newestPaper;
 let lessons; // a promise of their panel, once they were opened
 let arrived = savedWork() ? "" : experiment(); // the link that the experiment came by
 
@@ -187,10 +188,18 @@ function showFrame(payload, buffers) {
   }
 }
 
+async function loadPaper(blocks) {
+  const part = await import("./later/paper.mjs");
+  if (blocks.length) await part.loadFormulas(runtime);
+  return part;
+}
+
 // Text and formulas below a tool of the workbench; what sets them is loaded when first needed.
+// Papers may come faster than it: only the newest one is set.
 async function showPaper(blocks) {
-  const part = await needed(import("./later/paper.mjs"), "The formulas below the tool");
-  await part?.setPaper(document.getElementById("paper"), blocks, runtime);
+  newestPaper = blocks;
+  const part = await needed(loadPaper(blocks), "The formulas below the tool");
+  if (newestPaper === blocks) part?.setPaper(document.getElementById("paper"), blocks);
 }
 
 function readLessons() {

@@ -1,23 +1,19 @@
 // The same in words: the sentences and the tables that stand for the pictures.
 
-const make = (tag, text) => {
-  const element = document.createElement(tag);
-  element.textContent = text;
-  return element;
-};
+const heading = (textContent, scope) =>
+  Object.assign(document.createElement("th"), { textContent, scope });
 
 function tableOf({ caption, columns, rows }, corner) {
   const table = document.createElement("table");
-  table.append(make("caption", caption));
+  table.createCaption().textContent = caption;
   const head = table.createTHead().insertRow();
-  const heading = (text, scope) => Object.assign(make("th", text), { scope });
-  head.append(
-    corner ? heading(corner, "col") : make("td", ""),
-    ...columns.map((text) => heading(text, "col")),
-  );
+  if (corner) head.append(heading(corner, "col"));
+  else head.insertCell();
+  head.append(...columns.map((text) => heading(text, "col")));
   for (const [name, ...cells] of rows) {
     const row = table.insertRow();
-    row.append(heading(name, "row"), ...cells.map((text) => make("td", text)));
+    row.append(heading(name, "row"));
+    for (const text of cells) row.insertCell().textContent = text;
   }
   return table;
 }
@@ -26,7 +22,9 @@ export function showWords({ sentences, table, weights }) {
   document
     .getElementById("words")
     .replaceChildren(
-      ...sentences.map((text) => make("p", text)),
+      ...sentences.map((textContent) =>
+        Object.assign(document.createElement("p"), { textContent }),
+      ),
       tableOf(table),
       ...weights.map((layer) => tableOf(layer, "From")),
     );

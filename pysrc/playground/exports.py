@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
-from typing import Any
 
 from playground.explained import books
 from playground.fields import ActionError
@@ -75,13 +75,9 @@ def _model(scene: Scene) -> File:
     return File(name, "application/json", write_model(scene))
 
 
-def _explained(name: str, mime: str, kind: str, **options: Any) -> Callable[[Scene], File]:
-    """A file about the next step, made by a function of `explained.books`."""
-
-    def make(scene: Scene) -> File:
-        return File(name, mime, getattr(books, kind)(scene, **options))
-
-    return make
+def _explained(name: str, mime: str, write: Callable[[Scene], str]) -> Callable[[Scene], File]:
+    """A file about the next step."""
+    return lambda scene: File(name, mime, write(scene))
 
 
 _TEX = "application/x-tex"
@@ -100,21 +96,23 @@ EXPORTS: Mapping[str, Export] = _by_id(
     Export(
         "ledger",
         "Save as CSV",
-        _explained("backprop-ledger.csv", "text/csv", "ledger_as_csv"),
+        _explained("backprop-ledger.csv", "text/csv", books.ledger_as_csv),
     ),
     Export(
         "ledger_latex",
         "Save as LaTeX",
-        _explained("backprop-ledger.tex", _TEX, "ledger_as_latex"),
+        _explained("backprop-ledger.tex", _TEX, books.ledger_as_latex),
     ),
     Export(
         "worksheet",
         "Save a worksheet",
-        _explained("backprop-worksheet.tex", _TEX, "worksheet_as_latex", answers=False),
+        _explained(
+            "backprop-worksheet.tex", _TEX, partial(books.worksheet_as_latex, answers=False)
+        ),
     ),
     Export(
         "answers",
         "Save its answers",
-        _explained("backprop-answers.tex", _TEX, "worksheet_as_latex", answers=True),
+        _explained("backprop-answers.tex", _TEX, partial(books.worksheet_as_latex, answers=True)),
     ),
 )

@@ -14,7 +14,7 @@ from sitebuild.run import run
 from sitebuild.site import Built
 
 MEGABYTE = 1_000_000
-TRANSFER_BUDGET = 11.6  # MB; the goal is 12
+TRANSFER_BUDGET = 11.7  # MB; the goal is 12
 REQUEST_BUDGET = 35
 
 _MEASURE = """

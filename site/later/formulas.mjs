@@ -1,30 +1,26 @@
 // KaTeX, which sets formulas: loaded once, when something first needs it.
 
+import { make } from "./elements.mjs";
+
 let loading;
 
-function script(url) {
+function load(element) {
   return new Promise((resolve, reject) => {
-    const element = document.createElement("script");
-    element.src = url;
     element.onload = resolve;
-    element.onerror = () => reject(new Error("The formulas could not be downloaded."));
+    element.onerror = () => {
+      element.remove();
+      const name = (element.src ?? element.href).split("/").at(-1);
+      reject(new Error(`${name} could not be downloaded`));
+    };
     document.head.append(element);
   });
 }
 
-export function loadStyle(url) {
-  return new Promise((resolve) => {
-    const element = document.createElement("link");
-    element.rel = "stylesheet";
-    element.href = url;
-    element.onload = element.onerror = resolve;
-    document.head.append(element);
-  });
-}
+export const loadStyle = (url) => load(make("link", { rel: "stylesheet", href: url }));
 
 export function loadFormulas(runtime) {
   loading ??= Promise.all([
-    script(`${runtime}katex/katex.min.js`),
+    load(make("script", { src: `${runtime}katex/katex.min.js` })),
     loadStyle(`${runtime}katex/katex.min.css`),
   ]).catch((error) => {
     loading = undefined; // the next one may have more luck
@@ -41,7 +37,7 @@ function nameOf(latex) {
   let name = names.get(latex);
   if (!name) {
     if (names.size >= NAMES_KEPT) names.clear();
-    name = document.createElement("span");
+    name = make("span");
     window.katex.render(latex, name, { throwOnError: false });
     names.set(latex, name);
   }

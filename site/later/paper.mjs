@@ -1,13 +1,10 @@
 // Sets a paper that Python wrote: headings, text, formulas and tables that can be sorted.
 
+import { button, make } from "./elements.mjs";
 import { loadFormulas, setFormula } from "./formulas.mjs";
 import { short } from "./numbers.mjs";
 
-const make = (tag, text = "") => {
-  const element = document.createElement(tag);
-  element.textContent = text;
-  return element;
-};
+export { loadFormulas };
 
 // A formula as a name: "∂ L / ∂ w (1) 1,1". Not every screen reader takes one from MathML.
 function inWords(latex) {
@@ -45,100 +42,93 @@ function kindOf(value, column) {
 }
 
 function rowOf(columns, values, tone) {
-  const row = document.createElement("tr");
+  const row = make("tr");
   if (tone) row.dataset.tone = tone;
   row.append(...values.map((value, i) => fill(make("td"), value, kindOf(value, columns[i]))));
   return row;
 }
 
-// What a table is sorted by outlives its next edition.
+// What a table is sorted by outlives its next edition, which may have other columns: the head's
+// text says which one it was.
 const order = new Map();
 
+// The rows by the values of one column: numbers by size, and texts with the numbers in them by
+// size. A value that is missing, or no number among numbers, comes last in both directions.
+function sorted(rows, column, numeric, down) {
+  const cellOf = ({ values }) => values[column];
+  const has = (row) => (numeric ? typeof cellOf(row) === "number" : cellOf(row) !== null);
+  const compare = numeric
+    ? (a, b) => a - b
+    : (a, b) => String(a).localeCompare(String(b), "en", { numeric: true });
+  const sign = down ? -1 : 1;
+  return [
+    ...rows.filter(has).sort((a, b) => sign * compare(cellOf(a), cellOf(b))),
+    ...rows.filter((row) => !has(row)),
+  ];
+}
+
 function sortRows(table, columns, rows) {
-  const { column, down } = order.get(table.caption.textContent) ?? {};
-  for (const [i, head] of [...table.tHead.rows[0].cells].entries()) {
-    if (i === column) head.setAttribute("aria-sort", down ? "descending" : "ascending");
-    else head.removeAttribute("aria-sort");
+  const { head, down } = order.get(table.caption.textContent) ?? {};
+  const column = columns.findIndex((one) => one.head === head);
+  for (const [i, cell] of [...table.tHead.rows[0].cells].entries()) {
+    if (i === column) cell.setAttribute("aria-sort", down ? "descending" : "ascending");
+    else cell.removeAttribute("aria-sort");
   }
-  const sorted = [...rows];
-  if (column !== undefined) {
-    const sign = down ? -1 : 1;
-    const numeric = isNumeric(columns[column]);
-    const compare = ({ values: a }, { values: b }) =>
-      numeric ? a[column] - b[column] : String(a[column]).localeCompare(String(b[column]));
-    sorted.sort((a, b) => sign * compare(a, b));
-  }
-  table.tBodies[0].replaceChildren(...sorted.map(({ element }) => element));
+  const inOrder = column < 0 ? rows : sorted(rows, column, isNumeric(columns[column]), down);
+  table.tBodies[0].replaceChildren(...inOrder.map(({ element }) => element));
+}
+
+function formulaOf(latex, properties) {
+  const element = make("span", properties);
+  setFormula(element, latex, false);
+  return element;
+}
+
+// The head of a column, whose button sorts by it; pressed again, the other way round.
+function headOf({ head, head_is_math: isMath }, caption, sort) {
+  const turn = () => {
+    const now = order.get(caption);
+    order.set(caption, { head, down: now?.head === head && !now.down });
+    sort();
+  };
+  const element = button(isMath ? formulaOf(head, { "aria-hidden": "true" }) : head, turn);
+  if (isMath) element.append(make("span", { className: "unseen" }, inWords(head)));
+  return make("th", { scope: "col" }, element);
 }
 
 function tableOf({ caption, columns, rows, tones, total }) {
-  const table = document.createElement("table");
-  table.append(make("caption", caption));
+  const table = make("table", {}, make("caption", {}, caption));
   const head = table.createTHead().insertRow();
-  table.append(document.createElement("tbody"));
+  table.createTBody();
   const lines = rows.map((values, i) => ({ values, element: rowOf(columns, values, tones[i]) }));
-  for (const [i, { head: text, head_is_math: isMath }] of columns.entries()) {
-    const cell = make("th");
-    cell.scope = "col";
-    const button = make("button");
-    button.type = "button";
-    if (isMath) {
-      const formula = make("span");
-      formula.setAttribute("aria-hidden", "true");
-      setFormula(formula, text, false);
-      const name = make("span", inWords(text));
-      name.className = "unseen";
-      button.append(formula, name);
-    } else button.textContent = text;
-    button.onclick = () => {
-      const now = order.get(caption);
-      order.set(caption, { column: i, down: now?.column === i && !now.down });
-      sortRows(table, columns, lines);
-    };
-    cell.append(button);
-    head.append(cell);
-  }
-  sortRows(table, columns, lines);
+  const sort = () => sortRows(table, columns, lines);
+  head.append(...columns.map((column) => headOf(column, caption, sort)));
+  sort();
   if (total.length) table.createTFoot().append(rowOf(columns, total));
-  const wide = make("div");
-  wide.className = "wide";
-  wide.tabIndex = 0; // so that the keyboard can scroll it
-  wide.setAttribute("role", "group");
-  wide.setAttribute("aria-label", caption);
-  wide.append(table);
-  return wide;
+  // The focus is for the keyboard, which can scroll it then.
+  const properties = { className: "wide", tabIndex: 0, role: "group", "aria-label": caption };
+  return make("div", properties, table);
 }
 
 function elementOf(block) {
   if (block.kind === "table") return tableOf(block);
   if (block.kind === "math") {
-    const element = make("div");
-    element.className = "formula";
-    element.tabIndex = 0;
+    const element = make("div", { className: "formula", tabIndex: 0 });
     setFormula(element, block.latex, true);
     return element;
   }
   if (block.kind === "heading") {
-    const element = make("h3", `${block.text} `);
-    if (block.math) {
-      const formula = make("span");
-      setFormula(formula, block.math, false);
-      element.append(formula);
-    }
+    const element = make("h3", {}, `${block.text} `);
+    if (block.math) element.append(formulaOf(block.math));
     return element;
   }
-  const element = make("p", block.text);
+  const element = make("p", {}, block.text);
   if (block.tone) element.dataset.tone = block.tone;
   return element;
 }
 
-let newest;
-
-// Papers may come faster than KaTeX: only the newest one is set. The focus stays where it was.
-export async function setPaper(place, blocks, runtime) {
-  newest = blocks;
-  if (blocks.length) await loadFormulas(runtime);
-  if (newest !== blocks) return;
+// The formulas must be loaded. The focus stays where it was.
+export function setPaper(place, blocks) {
   const focusable = () => [...place.querySelectorAll("[tabindex], button")];
   const focused = focusable().indexOf(document.activeElement);
   place.replaceChildren(...blocks.map(elementOf));

@@ -8,6 +8,9 @@ from playwright.sync_api import expect
 _NUMBERS = """(column) => [...document.querySelectorAll("#paper tbody tr")]
   .map((row) => Number(row.cells[column].title))"""
 
+_WORDS = """(column) => [...document.querySelectorAll("#paper tbody tr")]
+  .map((row) => row.cells[column].textContent)"""
+
 _STRICT = """(texts) => texts.map((text) => {
   try { katex.renderToString(text, { strict: "error", displayMode: true }); return ""; }
   catch (error) { return `${text}: ${error.message}`; }
@@ -33,7 +36,7 @@ def test_one_weight_adds_up_and_its_formulas_are_sound(playground: PlaygroundPag
     products = playground.page.evaluate(_NUMBERS, 4)
     total = playground.page.locator("#paper tfoot td").last.get_attribute("title")
     assert len(products) == 10
-    assert abs(sum(products) - float(total or "nan")) < 1e-12
+    assert abs(sum(products) / 10 - float(total or "nan")) < 1e-12
     texts = formulas(playground)
     assert any(r"\hat{m}" in text for text in texts)
     assert playground.page.evaluate(_STRICT, texts) == []
@@ -160,3 +163,63 @@ def test_the_network_picture_follows_the_stages(playground: PlaygroundPage) -> N
     playground.button("Close the steps").click()
     caption.get_by_text("widest").wait_for()
     assert playground.column("network-flow", "text") == []
+
+
+def choose_layer(playground: PlaygroundPage, label: str, number: int) -> None:
+    """Ask about the first weight of a layer."""
+    playground.choose("Layer", label)
+    heading = playground.page.locator("#paper h3").first
+    expect(heading).to_contain_text(f"w^{{({number})}}_{{1,1}}")
+
+
+def test_a_table_stays_sorted_when_its_columns_change(playground: PlaygroundPage) -> None:
+    playground.open("tool=weight&layers=2&norm=1")
+    page = playground.page
+    heads, sorted_by = page.locator("#paper th"), page.locator("#paper th[aria-sort]")
+    choose_layer(playground, "Output", 2)
+    n_columns = heads.count()
+    product = page.get_by_role("button", name="product", exact=True)
+    product.click()
+    product.click()
+    choose_layer(playground, "Layer 1", 1)
+    assert heads.count() < n_columns  # batch norm hides the activation behind it
+    expect(heads.last).to_have_attribute("aria-sort", "descending")
+    values = page.evaluate(_NUMBERS, heads.count() - 1)
+    assert values == sorted(values, reverse=True)
+    page.get_by_role("button", name="sample", exact=True).click()
+    assert page.evaluate(_WORDS, 0) == [str(row + 1) for row in range(10)]
+    expect(sorted_by).to_have_count(1)
+    heads.nth(1).get_by_role("button").click()
+    choose_layer(playground, "Output", 2)
+    expect(sorted_by).to_have_count(0)  # this layer has no such column
+    playground.button("Closed").click()
+
+
+def test_what_is_no_number_comes_last_in_both_directions(playground: PlaygroundPage) -> None:
+    playground.open("batch=60&tool=weight")
+    page = playground.page
+    factor = page.locator("#paper th").nth(1)
+    for direction in ("ascending", "descending"):
+        factor.get_by_role("button").click()
+        expect(factor).to_have_attribute("aria-sort", direction)
+        assert page.evaluate(_WORDS, 0)[-1].startswith("10 more")
+    playground.button("Closed").click()
+    sorted_rows = page.evaluate(
+        """async () => {
+          const main = document.querySelector("script[type=module]").src;
+          const { setPaper } = await import(new URL("later/paper.mjs", main));
+          const columns = [{ head: "value", holds: "number" }];
+          const rows = [[2], ["not finite"], [10], [null], [-1]];
+          const place = document.createElement("div");
+          setPaper(place, [
+            { kind: "table", caption: "Odd values", columns, rows, tones: [], total: [] },
+          ]);
+          const texts = () => [...place.querySelectorAll("td")].map((cell) => cell.textContent);
+          return [0, 1].map(() => {
+            place.querySelector("th button").click();
+            return texts();
+          });
+        }"""
+    )
+    last = ["not finite", ""]
+    assert sorted_rows == [["−1", "2", "10", *last], ["10", "2", "−1", *last]]

@@ -79,6 +79,26 @@ def test_a_part_that_is_loaded_late_may_be_missing(page: Page, site: str, watch:
     page.locator("#lessons .entry").first.wait_for()
 
 
+@pytest.mark.parametrize("name", ["katex.min.js", "katex.min.css"])
+def test_formulas_that_are_missing_are_not_left_out_in_silence(
+    page: Page, site: str, watch: Watch, name: str
+) -> None:
+    watch.expected += [re.escape(name), *ANY_FAILURE]
+    page.route(f"**/{name}", missing)
+    page.goto(site)
+    playground = PlaygroundPage(page).wait_ready()
+    playground.button("Update ledger").click()
+    expect(playground.notice()).to_contain_text(
+        "The formulas below the tool could not be downloaded"
+    )
+    expect(page.locator("#paper")).to_be_hidden()
+    page.unroute(f"**/{name}")
+    playground.button("Reload the page").click()
+    page.get_by_role("heading", name="The ledger of the next update").wait_for()
+    assert page.locator("#paper .katex").count() > 10
+    expect(playground.notice()).to_have_count(0)
+
+
 def test_the_page_lives_without_its_recording(page: Page, site: str, watch: Watch) -> None:
     watch.expected += [r"recording\.bin", *ANY_FAILURE]
     page.route("**/recording.bin", missing)

@@ -71,7 +71,7 @@ def sigmoid_derivative(a: AnyArray, out: AnyArray) -> Calls:
 
 def relu(z: AnyArray) -> Calls:
     """f(z) = max(0, z)."""
-    return [partial(np.maximum, z, constant(0.0, z), z)]
+    return [partial(np.maximum, z, constant(0.0, z), out=z)]
 
 
 def relu_derivative(a: AnyArray, out: AnyArray) -> Calls:
@@ -84,7 +84,7 @@ def leaky_relu(z: AnyArray, slope: float = rectifiers.LEAK.default) -> Calls:
     leaked = np.empty_like(z)
     return [
         partial(np.multiply, z, constant(slope, z), leaked),
-        partial(np.maximum, z, leaked, z),
+        partial(np.maximum, z, leaked, out=z),
     ]
 
 
@@ -92,7 +92,7 @@ def leaky_relu_derivative(
     a: AnyArray, out: AnyArray, slope: float = rectifiers.LEAK.default
 ) -> Calls:
     """f'(z) = 1 where a > 0, else the slope: the sign of a, but never below the slope."""
-    return [partial(np.sign, a, out), partial(np.maximum, out, constant(slope, a), out)]
+    return [partial(np.sign, a, out), partial(np.maximum, out, constant(slope, a), out=out)]
 
 
 def softplus(z: AnyArray) -> Calls:

@@ -32,8 +32,8 @@ def by_value(g: FloatArray, limit: FloatArray) -> Calls:
     lower = np.zeros(())
     return [
         partial(np.negative, limit, lower),
-        partial(np.minimum, g, limit, g),
-        partial(np.maximum, g, lower, g),
+        partial(np.minimum, g, limit, out=g),
+        partial(np.maximum, g, lower, out=g),
     ]
 
 

@@ -50,8 +50,8 @@ def huber(
     """(o - t, cut off at ±δ) / n."""
     return [
         partial(np.subtract, output, target, gradient),
-        partial(np.maximum, gradient, constant(-delta, gradient), gradient),
-        partial(np.minimum, gradient, constant(delta, gradient), gradient),
+        partial(np.maximum, gradient, constant(-delta, gradient), out=gradient),
+        partial(np.minimum, gradient, constant(delta, gradient), out=gradient),
         _mean(gradient),
     ]
 

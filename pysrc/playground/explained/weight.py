@@ -167,8 +167,8 @@ def _best(trace: Trace, along: Along) -> Paper:
     text = (
         f"With all other weights as they are, the best value for this mini-batch between {low} "
         f"and {high} is {_plain(along.best)}, with {loss} {_plain(along.loss_best)}{edge}. "
-        f"The step goes from {_plain(along.here)} ({loss} {_plain(along.loss_here)}) to {_plain(along.there)} "
-        f"({loss} {_plain(along.loss_there)})."
+        f"The step goes from {_plain(along.here)} ({loss} {_plain(along.loss_here)}) to "
+        f"{_plain(along.there)} ({loss} {_plain(along.loss_there)})."
     )
     return (Heading("The best value of this weight"), Text(text))
 

@@ -9,6 +9,7 @@ a large epsilon, and the defaults are tested on a run that is known to be well c
 import json
 import warnings
 from dataclasses import replace
+from functools import partial
 from unittest import mock
 
 import numpy as np
@@ -364,6 +365,39 @@ def test_a_small_network_takes_twenty_calls_an_update():
         batch_size=10,
     )
     assert plan.n_calls == 25 * 20
+
+
+def extrema(plan):
+    """The calls of a plan that take the larger or the smaller of two arrays."""
+    calls = [call for step in plan._steps for call in step if isinstance(call, partial)]
+    return [call for call in calls if call.func in (np.maximum, np.minimum)]
+
+
+@pytest.mark.parametrize(
+    ("activation", "loss", "clipping", "n_extrema"),
+    [
+        ("relu", "half_squared_error", "none", 2),
+        ("leaky_relu", "half_squared_error", "none", 3),
+        ("tanh", "huber", "none", 2),
+        ("tanh", "half_squared_error", "value", 2),
+    ],
+)
+def test_an_extremum_gets_its_output_by_name(activation, loss, clipping, n_extrema):
+    """Older versions of NumPy do not warn of what 2.4 deprecates."""
+    rng = np.random.default_rng(0)
+    network = Network.create((2, 3, 1), (activation, activation), "normal", rng=rng)
+    plan = TrainingPlan(
+        network,
+        LOSSES[loss],
+        OPTIMIZERS["sgd"].create_state(network.n_parameters),
+        REGULARIZERS["none"],
+        *make_data(10, 2, 1),
+        batch_size=10,
+        clipping=CLIPPINGS[clipping],
+    )
+    calls = extrema(plan)
+    assert len(calls) == n_extrema
+    assert all(len(call.args) == 2 and call.keywords.keys() == {"out"} for call in calls)
 
 
 def test_a_diverging_run_gives_no_warnings():
