@@ -9,7 +9,7 @@ import pytest
 from bokeh.events import Tap
 from bokeh.models import ColumnDataSource
 
-from playground.actions import Action, SelectNeuron, SetField
+from playground.actions import Action, AddLayer, SelectNeuron, SetField
 from playground.controls import InsideControl, StagesControl
 from playground.explained.flow import brief, place_of
 from playground.explained.stages import StagesDetail
@@ -113,7 +113,7 @@ def test_the_error_stands_at_the_output() -> None:
     desk = Desk()
     desk.go_to(4)
     texts = desk.column("flow", "text")
-    assert any(text.startswith("y ") and "\na " in text for text in texts)
+    assert any(text.startswith("t ") and "\na " in text for text in texts)
     assert any(text.startswith("L 0") for text in texts)
     assert desk.strong() == set()
     assert "against the target" in desk.view.caption.text
@@ -238,6 +238,20 @@ def test_without_a_step_the_picture_is_as_ever() -> None:
     assert desk.column("flow", "text") == []
     assert "Initialise" not in desk.view.caption.text
     assert desk.button("Next stop →").disabled
+
+
+def test_a_network_rebuilt_while_it_trains_waits_for_its_own_numbers() -> None:
+    desk = Desk()
+    desk.session.play()
+    desk.show()
+    desk.dispatch(AddLayer())
+    desk.session.run_epoch()
+    desk.show()
+    assert desk.column("flow", "text") == []
+    assert len(desk.column("neurons", "x")) == 2 + 4 + 2 + 2 + 1
+    desk.session.pause()
+    desk.show()
+    assert "Initialise" in desk.view.caption.text
 
 
 @pytest.mark.parametrize(

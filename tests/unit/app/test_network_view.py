@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from playground.controls import InsideControl
 from playground.session import Session
 from playground.state import HiddenLayer, PlaygroundState, Point
 from playground.views import NetworkView
-from playground.views.wiring import MAX_EDGES
+from playground.views.lines import MOST_LINES
 
 NETS = {
     "2-4-2-1": PlaygroundState(),
@@ -119,13 +120,13 @@ def test_every_network_fits_the_picture(net: str) -> None:
     assert len(tiles["image"]) == len(tiles["x"]) == len(columns(view, "neurons")["x"])
     assert min(tiles["x"]) > 0 and max(tiles["x"]) < width
     assert min(tiles["y"]) > 0 and max(tiles["y"]) < height
-    assert 0 < len(edges["xs"]) <= MAX_EDGES[session.state.network_size]
+    assert 0 < len(edges["xs"]) <= MOST_LINES[session.state.network_size]
 
 
 def test_what_finds_no_place_is_counted() -> None:
     view, _ = view_of(Session(NETS["6×32"]))
     assert list(columns(view, "names")["text"]).count("+25") == 6
-    assert f"the {MAX_EDGES['small']} largest lines" in view.caption.text
+    assert f"the {MOST_LINES['small']} largest lines" in view.caption.text
     assert "45 of 195 neurons" in view.caption.text
     large, _ = view_of(Session(NETS["6×32 large"]))
     assert "neurons" not in large.caption.text
@@ -146,6 +147,34 @@ def test_of_too_many_lines_the_largest_are_drawn() -> None:
     drawn = np.sort(np.abs(columns(view, "edges")["weights"]))
     expected = np.sort(np.abs(np.concatenate(between)))[-len(drawn) :]
     np.testing.assert_array_equal(drawn, expected)
+
+
+@pytest.mark.parametrize("kind", ["weights", "gradients", "updates"])
+def test_widths_and_shades_are_finite_where_numbers_overflowed(kind: str) -> None:
+    snapshot = Session(PlaygroundState(network_view=kind)).snapshot()
+    values = snapshot.network.values[kind].copy()
+    # The first weights and the bias of two neurons of layer 1, and a weight of the third.
+    values[:7] = [np.inf, np.nan, -np.inf, -np.inf, 1e300, np.nan, 1e160]
+    numbers = {**snapshot.network.values, kind: values}
+    view = NetworkView(replace(snapshot, network=replace(snapshot.network, values=numbers)))
+    lines = columns(view, "edges")
+    assert np.isfinite(lines["width"]).all()
+    assert max(lines["width"]) == lines["width"][0] > lines["width"][1] > 0
+    assert list(lines["positive"])[:5] == [1, 0, 0, 1, 1]
+    assert np.isfinite(columns(view, "biases")["shade"]).all()
+
+
+@pytest.mark.parametrize("stop", range(9))
+def test_every_line_has_a_width_while_an_update_of_huge_weights_is_stepped_through(
+    stop: int,
+) -> None:
+    layers = (HiddenLayer(4, "linear"), HiddenLayer(2, "linear"))
+    session = Session(PlaygroundState(layers=layers, tool="stages", trace_stage=stop))
+    session.experiment.network.parameters[[0, 13, -2]] = [1e160, -1e160, 1e160]
+    with np.errstate(all="ignore"):
+        view, _ = view_of(session)
+    assert max(columns(view, "edges")["weights"]) == 1e160
+    assert np.isfinite(columns(view, "edges")["width"]).all()
 
 
 class Desk:
