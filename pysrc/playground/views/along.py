@@ -96,4 +96,5 @@ class AlongView(Sheet):
         }
         for name, (x, y) in shown.items():
             self._sources[name].data = {"x": x, "y": y}
+        self.figure.yaxis.axis_label = detail.loss
         return ""

@@ -86,4 +86,4 @@ class NeuronLabels:
         if loss is None or below < 8 / zoom or self._cutout.tile < ROW:
             return []
         edge = _ASKED if self._flow.asked is None else _OTHER
-        return [Label(x, below, f"L {brief(loss)}", self._edge, "right", PLAIN, *edge, LARGE)]
+        return [Label(x, below, f"Lₛ {brief(loss)}", self._edge, "right", PLAIN, *edge, LARGE)]

@@ -89,7 +89,7 @@ def test_values_flow_forward_layer_by_layer() -> None:
     z, a = passed.z[0][0], passed.inputs_of(1)[0]
     expected = [f"z {brief(z[j])}\na {brief(a[j])}" for j in range(4)]
     assert [text for text in texts if text.startswith("z ")] == expected
-    assert not any(text.startswith("L") for text in texts)
+    assert not any(text.startswith("Lₛ") for text in texts)
     assert desk.strong() == {"layer 1"}
     assert f"inputs {inputs[0]} and {inputs[1]}" in desk.view.caption.text
     desk.go_to(2)
@@ -114,7 +114,7 @@ def test_the_error_stands_at_the_output() -> None:
     desk.go_to(4)
     texts = desk.column("flow", "text")
     assert any(text.startswith("t ") and "\na " in text for text in texts)
-    assert any(text.startswith("L 0") for text in texts)
+    assert any(text.startswith("Lₛ 0") for text in texts)
     assert desk.strong() == set()
     assert "against the target" in desk.view.caption.text
 
