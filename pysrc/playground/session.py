@@ -25,6 +25,7 @@ from playground.actions import (
     UseTable,
     reduce_noting,
 )
+from playground.deeper.nothing import FAILED
 from playground.drawing import Drawing
 from playground.edit_names import BEGIN_STEP, name_of, place_of
 from playground.experiment import Changes, Experiment
@@ -131,9 +132,9 @@ class Session:
         )
 
     def _detail(self) -> object:
-        """What the open tool shows; after a failure, what it last showed of weights."""
+        """What the open tool shows; after a failure there is nothing to see of weights."""
         if self._progress.failure and self._workbench.looks_at_weights(self.state.tool):
-            return self._workbench.last
+            return FAILED
         return self._workbench.detail(self.state.tool, self.scene, training=self.running)
 
     @property

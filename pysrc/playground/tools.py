@@ -102,11 +102,6 @@ class Workbench:
         """Whether this is a tool, and one that shows the weights as they are."""
         return tool in self._tools and self._tools[tool].of_weights
 
-    @property
-    def last(self) -> object:
-        """What was shown last."""
-        return self._detail
-
     def detail(self, tool: str, scene: Scene, *, training: bool) -> object:
         """What the tool shows of the scene; None when there is no such tool."""
         if tool != self._open:

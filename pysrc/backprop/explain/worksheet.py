@@ -111,12 +111,14 @@ def worksheet(trace: Trace) -> Worksheet:
     and for batch norm or dropout.
     """
     network = trace.network
-    for name, value, most in (
-        ("The mini-batch", trace.n_samples, MAX_SAMPLES),
-        ("The number of parameters", network.n_parameters, MAX_PARAMETERS),
+    for name, value, most, smaller in (
+        ("The mini-batch", trace.n_samples, MAX_SAMPLES, "batch size"),
+        ("The number of parameters", network.n_parameters, MAX_PARAMETERS, "network"),
     ):
         if value > most:
-            raise InvalidValueError(f"{name} is {value}; a worksheet takes at most {most}.")
+            raise InvalidValueError(
+                f"{name} is {value}; a worksheet takes at most {most}. Choose a smaller {smaller}."
+            )
     if any(network.normed) or network.has_dropout:
         raise InvalidValueError("A worksheet takes a network without batch norm and dropout.")
     parts = []

@@ -14,4 +14,8 @@ class Nothing:
 
 NO_TRAINING_POINTS = Nothing("There are no training points to measure with.")
 NOT_FINITE = Nothing("The numbers of the network are not finite, or too large to be measured.")
+FAILED = Nothing(
+    "The run has failed, so there are no numbers to look at here. The message above the controls "
+    "leads back."
+)
 TOO_LARGE = 1e100  # what is beyond has no square to measure with

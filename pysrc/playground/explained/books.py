@@ -88,7 +88,7 @@ def _sheet_of(trace: Trace) -> Worksheet:
     try:
         return worksheet(trace)
     except InvalidValueError as error:
-        raise ActionError(f"{error} Choose a smaller batch size or network.") from None
+        raise ActionError(str(error)) from None
 
 
 def _cells(row: Row) -> tuple[str | float, ...]:

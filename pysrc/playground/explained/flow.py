@@ -160,7 +160,8 @@ def _sentence(sample: Sample, stop: Stop) -> str:
         what = "input" if stop.layer == 1 else "activation"
         values = _listed(what, sample.handed_on(stop.layer - 1))
         does = forward_in_words(layers[stop.layer - 1])
-        return f"Forward pass, {where}: {values} flow in (►), each as w·a; {does}."
+        come = "flow in (►), each" if len(sample.handed_on(stop.layer - 1)) > 1 else "flows in (►)"
+        return f"Forward pass, {where}: {values} {come} as w·a; {does}."
     if stop.phase == "error":
         output = _listed("output", sample.handed_on(len(layers)))
         told = f"{output} against {_listed('target', sample.target)}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from backprop.explain import Node, Trace, computation_graph, symbols
+from backprop.explain import Node, Trace, computation_graph, sample_of, symbols
 from backprop.explain.graph import LOSS
 from backprop.explain.symbols import formula_with_values, in_product
 from playground.deeper.nothing import Nothing
@@ -180,10 +180,24 @@ def _about(trace: Trace, nodes: dict[str, Node], shown: Drawn, sample: int) -> P
     if shown.value is None:
         blocks.append(Text("Its value is not known yet: go on to the next stop."))
         return tuple(blocks)
+    last = len(trace.network.layers)
+    is_output = node.kind == "a" and node.layer == last and shown.gradient is not None
+    if node.kind == "loss" or is_output:
+        blocks.append(Math(_against_target(trace, sample)))
     blocks.append(Math(_value_formula(trace, node, sample)))
     if shown.gradient is not None and node.edges:
         blocks += _gradient_formulas(node, nodes)
     return tuple(blocks)
+
+
+def _against_target(trace: Trace, sample: int) -> str:
+    """The outputs o and the targets t that the loss compares."""
+    one = sample_of(trace, sample)
+    last = len(trace.network.layers)
+    o = [f"o_{{{k + 1}}} = {symbols.number(v)}," for k, v in enumerate(one.handed_on(last))]
+    t = [f"t_{{{k + 1}}} = {symbols.number(v)}," for k, v in enumerate(one.target)]
+    pieces = [*o, *t[:-1], t[-1].rstrip(",")]
+    return symbols.in_rows("", symbols.rows_of(pieces, 4, r"\quad ")).strip()
 
 
 def _gradient_formulas(node: Node, nodes: dict[str, Node]) -> list[Math | Text]:
@@ -198,6 +212,8 @@ def _gradient_formulas(node: Node, nodes: dict[str, Node]) -> list[Math | Text]:
         rf"{symbols.derivative(symbols.OWN_LOSS, _symbol(edge.to, nodes))} \cdot {edge.symbol}"
         for edge in shown
     )
+    if node.edges[0].to == LOSS:  # the loss says it, without any link between
+        return [Math(f"{partial} = {value}")]
     if not all(edge.to in nodes for edge in node.edges):
         return [Math(f"{partial} = {names}{more} = {value}")]
     numbers = " + ".join(

@@ -33,7 +33,7 @@ def own_loss_in_words(trace: Trace) -> str:
     if any(trace.network.normed):
         return (
             "With batch norm each sample acts on the losses of all: ∂Lₛ stands for the derivative "
-            "of their sum."
+            "of their sum. (a W) is the sum that batch norm gets."
         )
     return "Lₛ is the loss of this sample alone."
 

@@ -87,11 +87,23 @@ def test_each_formula_about_a_node_comes_to_its_number(settings: dict[str, Any])
     told = 0
     for one in detail.drawn:
         session.dispatch(SetField("trace_node", one.node.id))
-        shown = formulas(session)
+        shown = [formula for formula in formulas(session) if not formula.startswith("o_")]
         assert all(agree(formula, 1e-3) for formula in shown), shown
         told += sum(len(numeric_parts(formula)) > 1 for formula in shown)
         assert one.value == pytest.approx(numeric_parts(shown[0])[-1], rel=1e-4, abs=1e-5)
     assert told > len(detail.drawn) / 2
+
+
+@pytest.mark.parametrize("node", ["loss", "a3_0"])
+def test_the_loss_is_told_with_what_it_compares(node: str) -> None:
+    session = session_of({}, tool="stages", trace_stage=20, trace_sample=3, trace_node=node)
+    trace = trace_of(session)
+    (told,) = (formula for formula in formulas(session) if formula.startswith("o_"))
+    output, target = numeric_parts(told)
+    assert output == pytest.approx(trace.forward_pass.output[2, 0], rel=1e-5)
+    assert target == trace.target[2, 0]
+    session.dispatch(SetField("trace_stage", 3))
+    assert not any(formula.startswith("o_") for formula in formulas(session))
 
 
 @pytest.mark.parametrize("sample", [1, 4])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from playground.actions import SetField
+from playground.deeper.nothing import FAILED
 from playground.export_looks import Programs
 from playground.own_data import OwnData
 from playground.race import RaceSight
@@ -83,11 +84,10 @@ def test_after_the_loss_blew_up_the_tools_that_need_no_weights_still_work() -> N
     session.dispatch(SetField("tool", "space"))
     session.run_epoch()
     session.keep_run("before")
-    sane = session.snapshot().detail
     session.experiment.network.parameters[:] = math.nan
     session.step_batch()
     snapshot = session.snapshot()
-    assert snapshot.status == "error" and snapshot.detail is sane
+    assert snapshot.status == "error" and snapshot.detail == FAILED
     for tool in ("runs", "data", "save", "race"):
         session.dispatch(SetField("tool", tool))
         assert isinstance(session.snapshot().detail, RunList | OwnData | Programs | RaceSight)
