@@ -47,7 +47,7 @@ from playground.runs import Run
 from playground.scene import Scene
 from playground.snapshot import Notice, Snapshot, Status
 from playground.state import DEFAULTS, PlaygroundState, is_measured
-from playground.tools import Workbench
+from playground.tools import Workbench, with_known_tool
 from playground.training import Training
 from playground.travel import Travel
 from playground.undo import Moment, UndoStack
@@ -235,6 +235,8 @@ class Session:
         """Start the experiment of a link from its initial weights."""
         self._keeping.add()
         moment, (state, notes) = self._moment(), url.decode(link)
+        state, missing = with_known_tool(state)
+        notes += missing
         action = LoadState(state)
         self._carry_out(action)
         self._start_over()

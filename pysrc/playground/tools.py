@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from playground import export_looks, own_data, quality, run_list
@@ -21,9 +21,11 @@ from playground.explained.books import look_at_ledger
 from playground.explained.check import look_at_check
 from playground.explained.stages import look_at_stages
 from playground.explained.weight import look_at_weight
+from playground.fields import shorten
 from playground.pace import Clock
 from playground.race import RaceSight
 from playground.scene import Scene
+from playground.state import DEFAULTS, PlaygroundState
 
 _SHARE = 4.0  # while it trains, a tool may take one part in five of the time
 
@@ -76,6 +78,18 @@ TOOLS: Mapping[str, Tool] = _by_id(
     Tool("margin", "Margin", look_at_margin, pause=0.5),
     Tool("save", "Save and export", export_looks.look, pause=2.0, of_weights=False),
 )
+
+
+def with_known_tool(state: PlaygroundState) -> tuple[PlaygroundState, tuple[str, ...]]:
+    """The state with the workbench closed if it asks for a tool that does not exist, and a
+    sentence that says so."""
+    if state.tool == DEFAULTS.tool or state.tool in TOOLS:
+        return state, ()
+    known = ", ".join(TOOLS)
+    note = (
+        f"There is no tool {shorten(state.tool)}: the workbench is closed. Its tools are {known}."
+    )
+    return replace(state, tool=DEFAULTS.tool), (note,)
 
 
 class Workbench:

@@ -79,6 +79,14 @@ def test_an_unknown_tool_shows_nothing() -> None:
     assert session.snapshot().detail is None
 
 
+def test_a_link_to_a_tool_that_does_not_exist_says_so() -> None:
+    session = Session.opened("tool=xyz&layers=3")
+    assert session.state.tool == "none" and session.state.layers[0].units == 3
+    notice = session.snapshot().notice
+    assert notice and "There is no tool 'xyz'" in notice.text and "stages" in notice.text
+    assert Session.opened("tool=stages").snapshot().notice is None
+
+
 def test_after_the_loss_blew_up_the_tools_that_need_no_weights_still_work() -> None:
     session = Session()
     session.dispatch(SetField("tool", "space"))
