@@ -26,9 +26,13 @@ export function explainChoices(app, runtime) {
   let over; // what the pointer is on
   let shown;
 
+  const load = async () => {
+    const part = await import("./later/handbook.mjs");
+    return { ...part, book: await part.loadBook(app, runtime) };
+  };
   const open = async (host, byKeyboard) => {
-    const part = await needed(import("./later/handbook.mjs"), "The handbook");
-    await part?.showPage(place, host, { app, runtime, byKeyboard, wanted: () => shown === host });
+    const part = await needed(load(), "The handbook");
+    if (part && shown === host) part.showPage(place, host, part.book, byKeyboard);
   };
   const close = () => {
     clearTimeout(timer);

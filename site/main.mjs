@@ -11,6 +11,7 @@ import { loadRecording, play } from "./recording.mjs";
 import { Runner } from "./runner.mjs";
 import { onRunsElsewhere, storedRuns, storeRuns } from "./runs.mjs";
 import {
+  bringPaper,
   hideNotice,
   hideProgress,
   needed,
@@ -176,7 +177,7 @@ function showFrame(payload, buffers) {
       figures.acknowledge();
       paint(figures); // tools bring their pictures when opened
     }
-    showStatus(status);
+    showStatus(status, paper);
     showEdits(status);
     if (paper) showPaper(paper);
     followLesson(status, lesson);
@@ -199,7 +200,10 @@ async function loadPaper(blocks) {
 async function showPaper(blocks) {
   newestPaper = blocks;
   const part = await needed(loadPaper(blocks), "The formulas below the tool");
-  if (newestPaper === blocks) part?.setPaper(document.getElementById("paper"), blocks);
+  if (!part || newestPaper !== blocks) return;
+  const place = document.getElementById("paper");
+  part.setPaper(place, blocks);
+  bringPaper(place);
 }
 
 function readLessons() {

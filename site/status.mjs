@@ -45,7 +45,8 @@ export function restartProgress() {
   delete byId("progress").dataset.done;
 }
 
-export function showStatus(status) {
+// `paper` is what has come with the status to be set below the tool, if anything has.
+export function showStatus(status, paper) {
   if (status.status) setStatus(status.status);
   page.dataset.epoch = status.epoch;
   page.dataset.step = status.step ?? 0;
@@ -55,7 +56,7 @@ export function showStatus(status) {
   page.dataset.testAccuracy = status.test_accuracy ?? "";
   if (status.caption) say(byId("caption"), status.caption);
   say(byId("attribution"), status.attribution ?? "");
-  showTool(status.tool);
+  showTool(status.tool, paper?.length > 0);
   say(byId("quality"), status.task === "regression" ? "R²" : "Accuracy");
   if (status.stops) say(byId("stops"), status.stops);
   for (const field of document.querySelectorAll("[data-read]")) {
@@ -63,19 +64,55 @@ export function showStatus(status) {
   }
 }
 
-// A tool of the workbench that is opened from elsewhere on the page comes into sight, unless the
-// reader goes through its steps on the network picture.
+// A tool of the workbench that is opened comes into sight, one with a paper once this is set and if
+// it does not begin in sight: unless the reader goes through its steps on the network picture.
 let toolShown;
+let paperComes = false; // the tool was opened, and its first paper is not set yet
 
-function showTool(tool) {
-  const opened = toolShown !== undefined && tool !== toolShown && tool !== "none";
+function showTool(tool, hasPaper) {
+  if (tool === toolShown) return;
+  const opened = toolShown !== undefined && tool !== "none";
   toolShown = tool;
-  if (!opened || document.activeElement.closest(".inside")) return;
+  const comes = opened && !document.activeElement.closest(".inside");
+  paperComes = comes && hasPaper;
+  if (comes && !hasPaper) bringWorkbench("nearest");
+}
+
+// The paper has been set.
+export function bringPaper(paper) {
+  if (!paperComes) return;
+  paperComes = false;
+  bringWorkbench("start", () => !beginsInSight(paper));
+}
+
+const BEGINNING = 200; // px of a paper that show what it is about
+
+function beginsInSight(paper) {
+  const { top, height } = paper.getBoundingClientRect();
+  const sheet = Number.parseFloat(getComputedStyle(page).scrollPaddingBottom) || 0;
+  return top >= 0 && top + Math.min(height, BEGINNING) <= innerHeight - sheet;
+}
+
+async function bringWorkbench(block, isNeeded = () => true) {
+  const bench = document.querySelector(".workbench");
+  const tool = toolShown;
+  await settled(bench);
+  if (tool !== toolShown || !isNeeded()) return;
   const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
-  // The tool has its height after it is drawn.
-  requestAnimationFrame(() =>
-    document.querySelector(".workbench").scrollIntoView({ behavior, block: "nearest" }),
-  );
+  bench.scrollIntoView({ behavior, block });
+}
+
+const CALM = 3; // frames in which an element keeps its height
+const MOST_FRAMES = 30;
+
+// A picture has its height only some frames after it has come.
+async function settled(element) {
+  let height;
+  for (let frame = 0, calm = 0; calm < CALM && frame < MOST_FRAMES; frame += 1) {
+    await new Promise(requestAnimationFrame);
+    calm = element.offsetHeight === height ? calm + 1 : 0;
+    height = element.offsetHeight;
+  }
 }
 
 export function setStatus(status) {

@@ -11,7 +11,10 @@ let loading;
 
 async function load(app, runtime) {
   const [book] = await Promise.all([
-    fetch(`${app}handbook.json`).then((response) => response.json()),
+    fetch(`${app}handbook.json`).then((response) => {
+      if (response.ok) return response.json();
+      throw new Error(`handbook.json could not be downloaded (${response.status})`);
+    }),
     loadFormulas(runtime),
   ]);
   return book;
@@ -96,19 +99,24 @@ function put(place, host) {
   place.style.top = `${Math.max(8, top)}px`;
 }
 
-// Fills `place` with the page about what `host` shows, if it is still `wanted`. With the keyboard it is read aloud, too.
-export async function showPage(place, host, { app, runtime, byKeyboard, wanted }) {
+// The pages of the handbook, once KaTeX is there to set them.
+export function loadBook(app, runtime) {
   loading ??= load(app, runtime).catch((error) => {
     loading = undefined; // the next one may have more luck
     throw error;
   });
-  const book = await loading.catch(() => null);
+  return loading;
+}
+
+// Fills `place` with the page of the `book` about what `host` shows. With the keyboard it is read
+// aloud, too.
+export function showPage(place, host, book, byKeyboard) {
   const kind = /(?:^| )about-(\w+)/.exec(host.className)[1];
   const chosen = host.shadowRoot.querySelector("select")?.selectedOptions[0]?.textContent;
   // "By the loss: Tanh" is about Tanh.
   const named = ({ label }) => label === chosen || chosen?.endsWith(`: ${label}`);
-  const page = Object.values(book?.[kind] ?? {}).find(named);
-  if (!page || !wanted()) return;
+  const page = Object.values(book[kind] ?? {}).find(named);
+  if (!page) return;
   const title = document.createElement("h3");
   title.textContent = page.label;
   const formulas = [page.formula, page.values].filter(Boolean).map((latex) => {

@@ -3,6 +3,7 @@
 import { button, make } from "./elements.mjs";
 import { showFacts } from "./facts.mjs";
 import { pagesDone } from "./finished.mjs";
+import { bringIn } from "./look.mjs";
 import { setLine, setText } from "./markdown.mjs";
 import { questionForm } from "./question.mjs";
 
@@ -27,6 +28,7 @@ function hintOf(hint) {
       text.hidden = !text.hidden;
       opener.setAttribute("aria-expanded", String(!text.hidden));
       opener.textContent = text.hidden ? "Show a hint" : "Hide the hint";
+      if (!text.hidden) bringIn(text);
     },
     { className: "plain", "aria-expanded": "false", "aria-controls": "lesson-hint" },
   );

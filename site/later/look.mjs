@@ -1,4 +1,4 @@
-// Shows the reader which card of the page a step is about.
+// Shows the reader what a step is about or has just said: a card of the page, a part of the panel.
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -10,6 +10,18 @@ export function lookAt(name, comes = false) {
   card.classList.add("looked-at");
   if (!comes) return;
   const fits = card.offsetHeight < innerHeight - 24;
-  const behavior = still.matches ? "instant" : "smooth";
-  card.scrollIntoView({ behavior, block: fits ? "nearest" : "start" });
+  bring(card, fits ? "nearest" : "start");
+}
+
+// Brings what has just come on the panel into sight, with all of the reader's turn if there is room.
+export function bringIn(part) {
+  const pages = part.closest(".pages");
+  const turn = part.closest(".turn");
+  const { scrollPaddingTop: above, scrollPaddingBottom: below } = getComputedStyle(pages);
+  const room = pages.clientHeight - Number.parseFloat(above) - Number.parseFloat(below);
+  bring(turn.offsetHeight <= room ? turn : part, "nearest");
+}
+
+function bring(element, block) {
+  element.scrollIntoView({ behavior: still.matches ? "instant" : "smooth", block });
 }

@@ -1,11 +1,14 @@
 // A question of a lesson: a number, with a comma or a point, or one of several choices. An answer
-// that is not right is told which way to go, and after two of them the right one can be seen.
+// that is not right is told which way to go, and after two of them the right one can be seen. What
+// was answered right once stays done, and a wrong answer after it is told so.
 
 import { button, make } from "./elements.mjs";
+import { bringIn } from "./look.mjs";
 import { setLine } from "./markdown.mjs";
 import { short } from "./numbers.mjs";
 
 const TRIES = 2;
+const STAYS = "You had it right before, so the question stays done.";
 const NUMBER = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i;
 
 export function readNumber(text) {
@@ -24,7 +27,7 @@ function judgeNumber({ answer, within }, text) {
   const way = answer > value ? "higher" : "lower";
   return off <= 10 * within
     ? { help: `Very close: it is a little ${way}. Keep one more digit on the way.` }
-    : { help: `Not yet: it is ${way} than ${short(value)}.` };
+    : { help: `Not this number: it is ${way} than ${short(value)}.` };
 }
 
 function judgeChoice({ answer }, chosen) {
@@ -75,25 +78,30 @@ export function questionForm(question, solved) {
       show(question.answer);
       explain("This is the answer.");
       reveal.hidden = true;
+      bringIn(reply);
     },
     { className: "plain", hidden: true },
   );
   const check = make("button", { type: "submit" }, "Check");
   const form = make("form", { noValidate: true });
   let missed = 0;
+  let isDone = false;
+  const miss = (help) => {
+    missed += 1;
+    delete reply.dataset.right;
+    reply.textContent = isDone ? `${help} ${STAYS}` : help;
+    reveal.hidden = missed < TRIES;
+  };
   form.onsubmit = (event) => {
     event.preventDefault();
     const { right, help } = judge(question, read());
     if (right) {
       explain("Right!");
       reveal.hidden = true;
+      isDone = true;
       solved();
-      return;
-    }
-    missed += 1;
-    delete reply.dataset.right;
-    reply.textContent = help;
-    reveal.hidden = missed < TRIES;
+    } else miss(help);
+    bringIn(reply);
   };
   form.append(
     setLine(make("div", { id: "lesson-ask", className: "ask" }), question.ask),

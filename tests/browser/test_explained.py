@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 from playground_page import PlaygroundPage
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 _NUMBERS = """(column) => [...document.querySelectorAll("#paper tbody tr")]
   .map((row) => Number(row.cells[column].title))"""
@@ -129,6 +130,80 @@ def test_who_steps_on_the_network_picture_keeps_it_in_sight(playground: Playgrou
     playground.button("Your data…").click()
     expect(page.locator(".workbench")).to_be_in_viewport(ratio=0.5)
     page.emulate_media(reduced_motion="no-preference")
+
+
+def in_view(page: Page, selector: str) -> tuple[float, float]:
+    """Where a part begins in the window, and how far the page is scrolled."""
+    top, scrolled = page.evaluate(
+        """async (selector) => {
+          for (let frame = 0; frame < 8; frame += 1) await new Promise(requestAnimationFrame);
+          return [document.querySelector(selector).getBoundingClientRect().top, scrollY];
+        }""",
+        selector,
+    )
+    return top, scrolled
+
+
+@pytest.mark.parametrize(
+    ("label", "heading"),
+    [
+        ("Step by step", "Initialise: stop 1 of 9"),
+        ("One weight", "What the next update does to"),
+        ("Update ledger", "The ledger of the next update"),
+        ("Gradient check", "Backpropagation beside finite differences"),
+    ],
+)
+def test_what_a_tool_says_comes_into_sight_once(
+    playground: PlaygroundPage, label: str, heading: str
+) -> None:
+    page = playground.page
+    page.emulate_media(reduced_motion="reduce")
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    open_tool(playground, label, heading)
+    page.wait_for_function(
+        """() => Math.abs(document.querySelector(".workbench").getBoundingClientRect().top) < 20
+          && document.querySelector("#paper").getBoundingClientRect().top < innerHeight - 190"""
+    )
+    page.evaluate("scrollTo(0, 0)")
+    playground.step_epochs(1)
+    playground.choose("Optimizer", "Adam")
+    playground.wait_address("optimizer=adam")
+    assert in_view(page, "#paper")[1] == 0  # who trains and edits stays where they are
+    playground.button("Closed").click()
+    page.locator("#paper").wait_for(state="hidden")
+    page.emulate_media(reduced_motion="no-preference")
+
+
+def test_a_paper_that_is_in_sight_moves_nothing(playground: PlaygroundPage) -> None:
+    page = playground.page
+    page.emulate_media(reduced_motion="reduce")
+    open_tool(playground, "Update ledger", "The ledger of the next update")
+    page.wait_for_function("scrollY > 0")
+    page.evaluate("document.querySelector('.workbench').scrollIntoView(); scrollBy(0, -150)")
+    _, before = in_view(page, ".workbench")
+    open_tool(playground, "Gradient check", "Backpropagation beside finite differences")
+    assert in_view(page, ".workbench")[1] == before
+    playground.button("Closed").click()
+    page.emulate_media(reduced_motion="no-preference")
+
+
+def test_on_a_phone_a_row_keeps_its_name_in_sight(playground: PlaygroundPage) -> None:
+    page = playground.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_tool(playground, "Update ledger", "The ledger of the next update")
+    lefts = page.evaluate(
+        """() => {
+          const table = document.querySelector("#paper .wide");
+          table.scrollLeft = 150;
+          const cells = [...table.querySelectorAll("tr > :first-child")];
+          return [table.scrollLeft, table.getBoundingClientRect().left,
+            ...cells.map((cell) => cell.getBoundingClientRect().left)];
+        }"""
+    )
+    scrolled, edge, *names = lefts
+    assert scrolled == 150
+    assert all(abs(name - edge) <= 1 for name in names)
+    playground.button("Closed").click()
 
 
 def test_the_network_picture_follows_the_stages(playground: PlaygroundPage) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playground_page import DESKTOP, PlaygroundPage
@@ -107,6 +108,56 @@ def test_a_wrong_answer_is_told_which_way_to_go(playground: PlaygroundPage) -> N
     expect(turn(page).locator(".state")).to_have_text("")
     expect(answer(page, "−8,0")).to_contain_text("Right!")
     expect(turn(page).locator(".reply .katex").first).to_be_visible()
+
+
+# Whether a part is in sight: not outside the panel's pages, and not under Back and Next.
+IN_SIGHT = """(name) => {
+  const box = (name) => document.querySelector(`#lessons ${name}`).getBoundingClientRect();
+  const [part, pages, ways] = [name, ".pages", ".ways"].map(box);
+  const covered = part.bottom > ways.top && part.top < ways.bottom
+    && part.right > ways.left && part.left < ways.right;
+  return part.height > 0 && part.top >= pages.top && part.bottom <= pages.bottom && !covered;
+}"""
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+@pytest.mark.parametrize(
+    "size",
+    [DESKTOP, {"width": 1000, "height": 700}, PHONE],
+    ids=["desktop", "wide sheet", "phone"],
+)
+def test_what_is_said_to_an_answer_is_in_sight(
+    playground: PlaygroundPage, size: dict[str, int], motion: Literal["reduce", "no-preference"]
+) -> None:
+    page = playground.page
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    page.emulate_media(reduced_motion=motion)
+    page.evaluate("location.hash = 'lesson=a-neuron&page=1'")
+    playground.wait_address("lesson=a-neuron")
+    turn(page).wait_for()
+    for text, words in (("1", "lower than 1"), ("2", "lower than 2"), ("0.85", "Right!")):
+        page.evaluate("document.querySelector('#lessons .pages').scrollTop = 0")
+        # Not by a key or a click, for which a browser scrolls by itself.
+        turn(page).locator("input").evaluate("(box, text) => { box.value = text; }", text)
+        turn(page).locator("form").evaluate("(form) => form.requestSubmit()")
+        expect(turn(page).locator(".reply")).to_contain_text(words)
+        page.wait_for_function(IN_SIGHT, arg=".reply")
+    if size == DESKTOP:
+        page.wait_for_function(IN_SIGHT, arg=".turn")  # all of it has room
+    page.emulate_media(reduced_motion="no-preference")
+
+
+def test_a_wrong_answer_after_the_right_one_takes_nothing_back(
+    playground: PlaygroundPage,
+) -> None:
+    page = begin(playground)
+    stays = "You had it right before, so the question stays done."
+    expect(answer(page, "-3")).not_to_contain_text(stays)
+    expect(answer(page, "-8")).to_contain_text("Right!")
+    expect(answer(page, "-3")).to_have_text(f"Not this number: it is lower than −3. {stays}")
+    expect(turn(page).locator(".reply")).not_to_have_attribute("data-right", "")
+    expect(turn(page).locator(".state")).to_have_text("Done")
+    expect(answer(page, "-8")).to_contain_text("Right!")
 
 
 def test_after_two_misses_the_answer_can_be_seen(playground: PlaygroundPage) -> None:
