@@ -9,7 +9,8 @@ _PAGE = "#handbook:popover-open"
 _SET_ALL = """async () => {
   const app = JSON.parse(document.getElementById("manifest").textContent).app;
   const book = await (await fetch(`${app}/handbook.json`)).json();
-  const formulas = Object.values(book).flatMap(Object.values).map(({ formula }) => formula);
+  const pages = Object.values(book).flatMap(Object.values);
+  const formulas = pages.flatMap(({ formula, values }) => [formula, values]).filter(Boolean);
   const fails = [];
   for (const formula of formulas) {
     try { katex.renderToString(formula, { strict: "error" }); }
@@ -42,6 +43,9 @@ def test_the_keyboard_opens_a_page_which_follows_the_choice(playground: Playgrou
     assert opened.get_attribute("aria-live") == "polite"
     playground.choose("Optimizer", "Adam")
     opened.get_by_role("heading", name="Adam", exact=True).wait_for()
+    assert opened.locator("annotation").last.text_content() == (
+        r"\beta_1 = 0.9,\quad \beta_2 = 0.999,\quad \epsilon = 1 \cdot 10^{-8}"
+    )
     playground.choose("Optimizer", "SGD")
     page.keyboard.press("Escape")
     opened.wait_for(state="hidden")

@@ -99,6 +99,20 @@ def test_formulas_that_are_missing_are_not_left_out_in_silence(
     expect(playground.notice()).to_have_count(0)
 
 
+def test_a_handbook_that_is_missing_is_not_left_out_in_silence(
+    page: Page, site: str, watch: Watch
+) -> None:
+    watch.expected += [r"handbook\.json", *ANY_FAILURE]
+    page.route("**/handbook.json", missing)
+    page.goto(site)
+    playground = PlaygroundPage(page).wait_ready()
+    playground.field("Activation").first.hover()
+    expect(playground.notice()).to_contain_text("The handbook could not be downloaded")
+    page.unroute("**/handbook.json")
+    playground.field("Loss").hover()
+    page.locator("#handbook:popover-open .katex").first.wait_for()
+
+
 def test_the_page_lives_without_its_recording(page: Page, site: str, watch: Watch) -> None:
     watch.expected += [r"recording\.bin", *ANY_FAILURE]
     page.route("**/recording.bin", missing)
