@@ -13,7 +13,7 @@ from playground.snapshot import Snapshot
 from playground.views.figures import legend_above, plain_figure
 from playground.views.sheet import Sheet
 
-_CURVE, _TANGENT, _NOW, _NEXT, _BEST = "#0072B2", "#B34700", "#1F2933", "#D55E00", "#009E73"
+_CURVE, _TANGENT, _NOW, _NEXT, _BEST = "#0072B2", "#C24E00", "#1F2933", "#D55E00", "#009E73"
 _SIZE, _SIZES = 13, {"best": 20}  # of a mark; a star looks smaller than it is
 _IN_LEGEND = round(_SIZE / 0.4)  # Bokeh draws a mark in the legend at 0.4 of the side it gets
 _TANGENT_REACH = 0.25  # of the width of the picture, to both sides
@@ -33,7 +33,7 @@ class AlongView(Sheet):
         plot = plain_figure(
             name="along", label="The loss along one weight, with the tangent, the step, the minimum"
         )
-        plot.update(sizing_mode="stretch_width", height=272)
+        plot.update(sizing_mode="stretch_width", height=300)
         plot.xaxis.axis_label, plot.yaxis.axis_label = "value of the weight", "loss"
         plot.grid.grid_line_alpha = 0.25
         names = ("curve", "tangent", "now", "next", "best")
@@ -79,7 +79,7 @@ class AlongView(Sheet):
         )
         items = [LegendItem(label=label, renderers=[drawn]) for label, drawn in named.items()]
         side = {"glyph_width": _IN_LEGEND, "glyph_height": _IN_LEGEND}
-        legend_above(plot, items, orientation="horizontal", spacing=6, **side)
+        legend_above(plot, items, orientation="horizontal", ncols=3, spacing=6, **side)
         return plot
 
     def show(self, snapshot: Snapshot, detail: Any) -> str:

@@ -12,12 +12,16 @@ from bokeh.plotting import figure
 from playground.explained.flow import Flow
 from playground.explained.stages import StagesDetail
 from playground.snapshot import Snapshot
+from playground.views.arrangement import SIZES
 from playground.views.columns import columns_of
 from playground.views.figures import FONT
 from playground.views.flow_labels import INK, Label
 from playground.views.flow_lines import LineLabels
 from playground.views.flow_neurons import NeuronLabels
+from playground.views.flow_room import Room
 from playground.views.wiring import Cutout, Weight
+
+_FRAMES = "Thick frames are reached. "
 
 
 def shown_flow(snapshot: Snapshot) -> Flow | None:
@@ -64,17 +68,29 @@ class FlowPicture:
 
     def show(self, flow: Flow, cutout: Cutout, edges: list[Weight]) -> str:
         """Show a stop; returns what has to be said of numbers for which there is no room."""
-        of_neurons = NeuronLabels(flow, cutout)
-        of_lines = LineLabels(flow, cutout, edges)
-        at_lines = of_lines.beside(of_neurons.widest)
-        if flow.stop.phase == "update" and not at_lines and (at_lines := of_lines.beside(0.0)):
-            of_neurons.keep_quiet()  # the changes of the weights come first
-        self._put([*at_lines, *of_neurons.labels()])
-        if of_neurons.is_tight:
-            return "Thick frames are reached; zoom in for numbers."
-        return "No room for numbers at the lines." if of_lines.numbers and not at_lines else ""
+        room = Room(cutout)
+        of_neurons, of_lines = NeuronLabels(flow, cutout), LineLabels(flow, cutout, edges)
+        labels: list[Label] = []
+        # In the end the changes of the weights come first.
+        parts: list[NeuronLabels | LineLabels] = [of_neurons, of_lines]
+        for part in reversed(parts) if flow.stop.phase == "update" else parts:
+            labels += part.place(room)
+        self._put(room.in_sight(labels))
+        return _missing(of_neurons, of_lines, flow, cutout)
 
     def _put(self, labels: list[Label]) -> None:
         data = columns_of(Label._fields, labels)
         if data != self._labels.data:
             self._labels.data = data
+
+
+def _missing(of_neurons: NeuronLabels, of_lines: LineLabels, flow: Flow, cutout: Cutout) -> str:
+    """For what there is no room, and what helps."""
+    lacks = [*of_neurons.lacks, *filter(None, [of_lines.lack])]
+    if not lacks:
+        return ""
+    frames = "" if flow.stop.phase == "update" or not of_neurons.is_tight else _FRAMES
+    helps = "zoom in" if cutout.wiring.width >= SIZES["large"][0] else "press Larger, or zoom in"
+    *most, last = lacks
+    listed = f"{', '.join(most)} and {last}" if most else last
+    return f"{frames}No room for {listed}: {helps}."

@@ -10,9 +10,13 @@ INK = "#1B2027"
 PLAIN, EDGE = "#FFFFFF", "#8A8F98"
 FILLS = {FORWARD: "#DCEBF7", BACKWARD: "#FBE3CF"}
 LARGE, SMALL = "11px", "10px"  # the text at neurons, and at lines
-ROW, SMALL_ROW = 14.0, 13.0  # the height of a line of it, in pixels
-AROUND = 6.0  # what a label takes around its text
-_LETTER, _SMALL_LETTER = 6.3, 5.6  # the mean width of a letter
+_ROWS = {LARGE: 14.0, SMALL: 11.0}  # the height of a line of it, in pixels
+_AROUND = {LARGE: (6.0, 4.0), SMALL: (2.0, 2.0)}  # what must be free beside and above the text
+SMALL_ROW = _ROWS[SMALL] + _AROUND[SMALL][1]
+
+# The widths of letters, of the size of the text, in a typeface as wide as any a page may have.
+_WIDTHS = {".": 0.32, " ": 0.32, "−": 0.84, "t": 0.4, "ₛ": 0.38, "Δ": 0.69, "►": 0.78, "◄": 0.78}
+_WIDTH = 0.64  # of a digit, and of any other letter
 
 
 class Label(NamedTuple):
@@ -28,12 +32,18 @@ class Label(NamedTuple):
     line: float = 0.0
     size: str = SMALL
 
+    @property
+    def width(self) -> float:
+        """How wide it is in pixels, rather more than less."""
+        lines = (sum(_WIDTHS.get(letter, _WIDTH) for letter in row) for row in self.rows)
+        return max(lines) * float(self.size.removesuffix("px")) + _AROUND[self.size][0]
 
-def width_of(text: str) -> float:
-    """The width in pixels of a large label; none without text."""
-    return max(map(len, text.split("\n"))) * _LETTER + AROUND if text else 0.0
+    @property
+    def height(self) -> float:
+        """How high it is in pixels."""
+        return len(self.rows) * _ROWS[self.size] + _AROUND[self.size][1]
 
-
-def small_width_of(text: str) -> float:
-    """The width in pixels of a small text, without what is around it."""
-    return len(text) * _SMALL_LETTER
+    @property
+    def rows(self) -> list[str]:
+        """Its lines of text."""
+        return self.text.split("\n")

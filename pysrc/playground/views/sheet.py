@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from bokeh.models import ColorBar, Div, Row
@@ -24,13 +25,15 @@ class Sheet:
     """Pictures and words for one kind of detail, drawn anew when there is another one.
 
     `kind` is the class of the detail, `plots` are the pictures; `show` draws them and returns the
-    words. What cannot be drawn is said instead, and the pictures go.
+    words, which are HTML if `html` says so. What cannot be drawn is said instead, and the pictures
+    go.
     """
 
     kind: type
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, html: bool = False) -> None:
         self.words = words(f"{name}-words")
+        self.words.render_as_text = not html
         self.plots: tuple[figure, ...] = ()
         self._detail: object = self  # no detail: the first one is drawn
 
@@ -48,7 +51,8 @@ class Sheet:
         else:
             # After a failed run, what is there may belong to the tool that was open before.
             reason = detail if isinstance(detail, Nothing) else NOT_FINITE
-            self.words.text = reason.message
+            as_text = self.words.render_as_text
+            self.words.text = reason.message if as_text else escape(reason.message)
 
     def show(self, snapshot: Snapshot, detail: Any) -> str:
         """Draw the detail, and tell it in words."""

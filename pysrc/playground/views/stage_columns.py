@@ -8,7 +8,7 @@ import numpy as np
 
 from playground.explained.flow import brief
 from playground.explained.stages import Drawn, Link
-from playground.views.stage_words import in_full, title_of
+from playground.views.stage_words import in_full, name_of, title_of
 
 WIDTH, HEIGHT = 0.86, 0.74  # of a box
 _POSITIVE, _NEGATIVE, _NEUTRAL = "#0072B2", "#C77700", "#8A8F98"
@@ -24,7 +24,7 @@ def box_columns(drawn: tuple[Drawn, ...]) -> dict[str, Any]:
         "y_name": [one.y + 0.23 for one in drawn],
         "y_value": [one.y + 0.01 for one in drawn],
         "y_back": [one.y - 0.22 for one in drawn],
-        "name": [one.name for one in drawn],
+        "name": [name_of(one) for one in drawn],
         "value": ["?" if one.value is None else brief(one.value) for one in drawn],
         "back": ["" if one.gradient is None else f"∂ {brief(one.gradient)}" for one in drawn],
         "fill": [_fill(one) for one in drawn],

@@ -7,7 +7,7 @@ from typing import Any
 from bokeh.models import ColumnDataSource, HoverTool, Range1d
 from bokeh.plotting import figure
 
-from playground.views.figures import FONT, plain_figure
+from playground.views.figures import FONT, PICKED, plain_figure
 from playground.views.stage_columns import HEIGHT, WIDTH, box_columns, link_columns
 
 _LINE, _TEXT = "#8A8F98", "#1B2027"
@@ -43,8 +43,8 @@ class StageGlyphs:
     def _draw_boxes(self) -> None:
         box = {"x": "x", "y": "y", "width": WIDTH, "height": HEIGHT, "border_radius": 6}
         boxes = self.figure.rect(**box, source=self.boxes, fill_color="fill", line_color=_LINE)
-        frame: dict[str, Any] = {"fill_alpha": 0, "line_color": _TEXT, "line_width": 3}
-        self.figure.rect(**box, source=self.asked, **frame)
+        frame: dict[str, Any] = {"fill_alpha": 0, "line_color": PICKED, "line_width": 3.5}
+        self.figure.rect(**box, source=self.asked, name="stages-frame", **frame)
         tips = [("", "@title"), ("value", "@full"), ("∂L/∂ of it", "@full_back")]
         self.figure.add_tools(HoverTool(renderers=[boxes], tooltips=tips))
 

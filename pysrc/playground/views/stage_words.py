@@ -1,8 +1,22 @@
-"""What the picture of the stages says in words."""
+"""What the picture of the stages says in words, as HTML: how to read it, and all its numbers."""
 
 from __future__ import annotations
 
+from playground.explained.flow import brief
 from playground.explained.stages import Drawn, StagesDetail
+from playground.views.indices import unit_name
+
+_BOXES = (
+    "In each box the value and, below, ∂, the derivative of this sample’s loss. Blue: known on the "
+    "way forward; orange: its gradient is known."
+)
+_SIGNS = "blue +, orange dashed −, the wider the larger."
+
+
+def name_of(one: Drawn) -> str:
+    """What a box is called: a unit of a neuron as the formulas write it."""
+    node = one.node
+    return "loss" if node.kind == "loss" else unit_name(node.kind, node.layer, node.neuron)
 
 
 def title_of(one: Drawn) -> str:
@@ -18,22 +32,22 @@ def title_of(one: Drawn) -> str:
 
 def in_full(number: float | None) -> str:
     """A number with all digits that can be read, if it is known."""
-    return "not known yet" if number is None else _with_digits(8, number)
+    return "not known yet" if number is None else f"{number:.8g}".replace("-", "−")
 
 
 def stop_in_words(detail: StagesDetail) -> str:
-    """Which sample it is about, and all that is known at a stop."""
-    known = [
-        f"{title_of(one)} = {_with_digits(3, one.value)}{_gradient_of(one)}"
-        for one in detail.drawn
-        if one.value is not None
-    ]
-    return f"Sample {detail.sample} of {detail.n_samples}. Known: {'; '.join(known)}."
+    """How to read the picture, which sample it is about, and all that is known at a stop."""
+    lines = "Lines are weights"
+    if detail.flow.stop.updated:
+        lines = "Lines are no longer the weights but their updates Δw"
+    known = "; ".join(_known(one) for one in detail.drawn if one.value is not None)
+    return (
+        f"<p>{_BOXES} {lines}: {_SIGNS} Sample {detail.sample} of {detail.n_samples}.</p>"
+        f"<details><summary>All numbers in words</summary><p>Known: {known}.</p></details>"
+    )
 
 
-def _gradient_of(one: Drawn) -> str:
-    return "" if one.gradient is None else f" (gradient = {_with_digits(3, one.gradient)})"
-
-
-def _with_digits(digits: int, number: float) -> str:
-    return f"{number:.{digits}g}".replace("-", "−")
+def _known(one: Drawn) -> str:
+    assert one.value is not None
+    gradient = "" if one.gradient is None else f" (gradient = {brief(one.gradient)})"
+    return f"{title_of(one)} = {brief(one.value)}{gradient}"

@@ -15,7 +15,7 @@ from playground.views.stage_words import stop_in_words
 
 _LEAST = 76  # pixels for a box and the room beside it; a narrow page scrolls the picture
 _ROW = 78  # pixels for a box and the room above it
-_AROUND = 0.7  # of a box, between the outermost ones and the end of the picture
+_BESIDE, _ABOVE = 0.7, 0.5  # of a box, from the outermost ones to the end of the picture
 
 
 class StagesView(Sheet):
@@ -24,7 +24,7 @@ class StagesView(Sheet):
     kind = StagesDetail
 
     def __init__(self) -> None:
-        super().__init__("stages")
+        super().__init__("stages", html=True)
         self._glyphs = StageGlyphs()
         self.figure = self._glyphs.figure
         self.plots = (self.figure,)
@@ -60,7 +60,7 @@ class StagesView(Sheet):
     def _make_room(self) -> None:
         """Give the picture the size of what is drawn."""
         xs, ys = [one.x for one in self._drawn], [one.y for one in self._drawn]
-        self.figure.x_range.update(start=min(xs) - _AROUND, end=max(xs) + _AROUND)
-        self.figure.y_range.update(start=min(ys) - _AROUND, end=max(ys) + _AROUND)
-        self.figure.height = int(60 + _ROW * (max(ys) - min(ys) + 1))
-        self.figure.min_width = int(_LEAST * (max(xs) - min(xs) + 2 * _AROUND))
+        self.figure.x_range.update(start=min(xs) - _BESIDE, end=max(xs) + _BESIDE)
+        self.figure.y_range.update(start=min(ys) - _ABOVE, end=max(ys) + _ABOVE)
+        self.figure.height = int(20 + _ROW * (max(ys) - min(ys) + 1))
+        self.figure.min_width = int(_LEAST * (max(xs) - min(xs) + 2 * _BESIDE))

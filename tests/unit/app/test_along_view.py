@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from app.contrasts import PAGES, contrast
 from bokeh.models import ColumnDataSource
 
 from backprop.explain import trace_step
@@ -43,3 +44,12 @@ def test_the_curve_its_tangent_and_the_marks() -> None:
     assert (y[1] - y[0]) / (x[1] - x[0]) == pytest.approx(slope, rel=1e-6)
     assert np.interp(now, x, y) == pytest.approx(objective(now))
     assert view.figure.yaxis.axis_label == "loss + penalty"
+
+
+def test_the_tangent_is_seen_in_light_and_dark_and_the_legend_has_room_on_a_phone() -> None:
+    figure = AlongView().figure
+    lines = [one.glyph for one in figure.renderers if getattr(one.glyph, "line_dash", [])]
+    assert len(lines) == 1
+    assert all(contrast(lines[0].line_color, page) >= 3 for page in PAGES)
+    (legend,) = figure.legend
+    assert legend.ncols <= 3 < len(legend.items)

@@ -214,7 +214,7 @@ def test_a_tool_opened_after_a_failed_run_says_so() -> None:
     assert bench.session.status == "error"
     bench.session.dispatch(SetField("tool", "surface"))
     bench.show()
-    assert "not finite" in bench.model("surface-words").text
+    assert "The run has failed" in bench.model("surface-words").text
     assert not bench.model("surface").visible
 
 

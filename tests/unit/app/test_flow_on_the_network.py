@@ -140,7 +140,7 @@ def test_gradients_flow_back_over_the_lines_behind_and_to_the_weights_before() -
 
 
 def test_the_update_stands_at_each_weight_and_is_what_happens() -> None:
-    desk = Desk()
+    desk = Desk(network_size="large")
     desk.go_to(8)
     network = desk.session.experiment.network
     before = network.parameters.copy()
@@ -149,6 +149,7 @@ def test_the_update_stands_at_each_weight_and_is_what_happens() -> None:
     desk.button("Update →").clicks += 1
     moved = network.split(network.parameters - before)
     assert {brief(value) for layer in moved for value in layer.W.ravel()} <= set(texts)
+    assert {f"Δb {brief(value)}" for layer in moved for value in layer.b} <= set(texts)
     assert desk.session.state.trace_stage == 0
     assert "Initialise" in desk.view.caption.text
 
@@ -216,13 +217,17 @@ def test_in_a_crowd_only_the_layer_that_is_reached_has_numbers() -> None:
     desk = Desk(**WIDE, trace_stage=3)
     texts = desk.column("flow", "text")
     assert sum(text.startswith("a ") for text in texts) == 7
-    assert "No room for numbers at the lines." in desk.view.caption.text
+    assert (
+        "No room for z, numbers at some neurons and numbers at the lines: press Larger, or zoom in."
+        in desk.view.caption.text
+    )
 
 
 def test_where_no_number_fits_the_caption_says_what_the_marks_mean() -> None:
     desk = Desk(**WIDE, network_size="large", trace_stage=3)
     assert not any(text.startswith("a ") for text in desk.column("flow", "text"))
-    assert "zoom in for numbers" in desk.view.caption.text
+    assert "Thick frames are reached. No room for numbers" in desk.view.caption.text
+    assert desk.view.caption.text.endswith("lines: zoom in.")
     assert 4.0 in desk.column("neurons", "line")
     width, height = desk.view.figure.x_range.end, desk.view.figure.y_range.end
     desk.view.figure.x_range.update(start=0, end=width / 4)

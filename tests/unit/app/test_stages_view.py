@@ -6,12 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from app.contrasts import PAGES, contrast
 from bokeh.models import ColumnDataSource
 
+from playground.deeper.nothing import Nothing
 from playground.explained.stages import Link
 from playground.session import Session
 from playground.snapshot import Snapshot
 from playground.state import PlaygroundState
+from playground.views.indices import unit_name
 from playground.views.stage_columns import link_columns
 from playground.views.stages import StagesView
 
@@ -35,7 +38,7 @@ def stop(place: int) -> Snapshot:
 def test_what_is_not_known_yet_is_a_question_mark_and_not_in_the_words() -> None:
     first, last = view_of(stop(0)), view_of(stop(8))
     assert column(first, "nodes", "value").count("?") == 4 * 2 + 2 * 2 + 2 + 1
-    assert "loss" not in first.words.text
+    assert "the loss =" not in first.words.text
     assert "?" not in column(last, "nodes", "value")
     assert "the loss = " in last.words.text
     assert set(column(first, "links", "change")) == {"not known yet"}
@@ -57,3 +60,41 @@ def test_lines_of_numbers_that_overflow_have_a_width() -> None:
         widths = link_columns(tuple(links))["width"]
         assert np.isfinite(widths).all()
         assert max(widths) == widths[3] > widths[0] > 0
+
+
+def test_boxes_are_called_as_the_formulas_call_them() -> None:
+    names = column(view_of(stop(0)), "nodes", "name")
+    assert names[:4] == ["x₁", "x₂", "z⁽¹⁾₁", "z⁽¹⁾₂"]
+    assert {"a⁽¹⁾₄", "z⁽²⁾₂", "a⁽³⁾₁", "loss"} <= set(names)
+    assert len(set(names)) == len(names)
+    assert unit_name("a", 12, 30) == "a⁽¹²⁾₃₁"
+
+
+def test_the_words_begin_with_how_to_read_the_picture() -> None:
+    first, last = view_of(stop(0)).words.text, view_of(stop(8)).words.text
+    for text in (first, last):
+        assert text.startswith("<p>In each box the value and, below, ∂, the derivative")
+        assert "orange dashed −, the wider the larger" in text.split("<details>")[0]
+    assert "Lines are weights:" in first and "Δw" not in first
+    assert "Lines are no longer the weights but their updates Δw:" in last
+
+
+def test_all_numbers_are_there_in_words_and_are_those_of_the_boxes() -> None:
+    view = view_of(stop(8))
+    assert not view.words.render_as_text
+    closed = view.words.text.split("<details><summary>All numbers in words</summary>")[1]
+    titles, values, backs = (column(view, "nodes", name) for name in ("title", "value", "back"))
+    for title, value, back in zip(titles, values, backs, strict=True):
+        gradient = back.removeprefix("∂ ")
+        assert f"{title} = {value} (gradient = {gradient})" in closed
+
+
+def test_what_is_said_instead_of_the_picture_is_text() -> None:
+    view = StagesView()
+    view.update(replace(stop(0), detail=Nothing("a <b> & c")))
+    assert view.words.text == "a &lt;b&gt; &amp; c"
+
+
+def test_the_frame_of_the_node_asked_about_is_seen_in_light_and_dark() -> None:
+    frame = view_of(stop(0)).figure.select_one({"name": "stages-frame"})
+    assert all(contrast(frame.glyph.line_color, page) >= 3 for page in PAGES)
