@@ -34,7 +34,6 @@ class Drawn:
     """A node in its place; `value` and `gradient` are None as long as they are not known."""
 
     node: Node
-    name: str
     x: float
     y: float
     value: float | None
@@ -143,11 +142,8 @@ def _place(node: Node, neurons: list[list[int]], stop: Stop) -> Drawn:
     y = (len(column) - 1) / 2 - column.index(node.neuron)
     known = node.kind == "input" or node.layer <= stop.forward
     back = (stop.backward <= node.layer and node.kind != "input") or stop.updated
-    letter = {"loss": "loss", "input": "x"}.get(node.kind, node.kind)
-    name = letter if node.kind == "loss" else f"{letter}{node.neuron + 1}"
     return Drawn(
         node,
-        name,
         x,
         y,
         node.value if known else None,
