@@ -8,11 +8,12 @@ computation graph of one sample, the loss along one weight, a worksheet, and pla
 from .along import Along, loss_along
 from .bugs import BUGS, Bug, diagnose
 from .chain import Factor, Route, SampleChain, WeightChain, WorkedLine, explain_weight, weight_index
+from .exercise import Exercise
 from .graph import Edge, Node, computation_graph
 from .ledger import Row, ledger, parameter_symbols
 from .sample import Sample, sample_of, samples_of
 from .trace import Trace, trace_step
-from .worksheet import Exercise, Part, Worksheet, worksheet
+from .worksheet import Part, Worksheet, worksheet
 
 __all__ = [
     "BUGS",

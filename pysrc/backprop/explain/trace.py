@@ -69,6 +69,11 @@ class Trace:
         return change
 
     @property
+    def is_penalized(self) -> bool:
+        """Whether there is a penalty on the weights."""
+        return self.regularizer.id != "none" and self.rates.regularization_rate > 0
+
+    @property
     def forward_pass(self) -> ForwardPass:
         """The forward pass of the mini-batch, as in training."""
         return self.computed.forward_pass

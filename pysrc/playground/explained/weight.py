@@ -154,8 +154,7 @@ def _reason(trace: Trace, index: int) -> str:
 
 def objective_in_words(trace: Trace) -> str:
     """What is made small: the loss, and the penalty if there is one."""
-    penalized = trace.regularizer.id != "none" and trace.rates.regularization_rate
-    return "loss + penalty" if penalized else "loss"
+    return "loss + penalty" if trace.is_penalized else "loss"
 
 
 def _best(trace: Trace, along: Along) -> Paper:
