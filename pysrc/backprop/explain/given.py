@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from . import symbols
 from .chain import known_numbers, line_symbols
-from .exercise import SYMBOLS_OF_A_ROW
 from .expression import names_in
 from .ledger import parameter_symbols
-from .symbols import formula_with_values, in_rows, number, rows_of
+from .symbols import formula_with_values, listed, number
 from .trace import Trace
 
 
@@ -25,7 +24,7 @@ def _functions(trace: Trace) -> Iterator[str]:
         yield rf"\text{{layer {index + 1}: }} {formula_with_values(layer.activation)}"
     outputs = [f"o_{{{k + 1}}} = {symbols.a(len(layers), k)}" for k in range(layers[-1].fan_out)]
     yield formula_with_values(trace.loss)
-    yield _listed(r"\text{for one sample } L_s \text{: } n = 1,\quad", outputs)
+    yield listed(r"\text{for one sample } L_s \text{: } n = 1,\quad", outputs)
     if trace.is_penalized:
         rate = rf"\lambda = {number(trace.rates.regularization_rate)}"
         yield (
@@ -42,23 +41,17 @@ def _numbers(trace: Trace) -> Iterator[str]:
     for sample, (x, target) in enumerate(zip(trace.X, trace.target, strict=True)):
         inputs = [f"{symbols.a(0, i)} = {number(value)}" for i, value in enumerate(x)]
         targets = [f"t_{{{k + 1}}} = {number(t)}" for k, t in enumerate(target)]
-        yield _listed(rf"\text{{sample {sample + 1}: }}", [*inputs, *targets])
+        yield listed(rf"\text{{sample {sample + 1}: }}", [*inputs, *targets])
     names, place = parameter_symbols(trace), 0
     for layer in trace.network.layers:
         for row in layer.matrix:
             pairs = zip(names[place : place + row.size], row, strict=True)
-            yield _listed("", [f"{name} = {number(value)}" for name, value in pairs])
+            yield listed("", [f"{name} = {number(value)}" for name, value in pairs])
             place += row.size
-    yield _listed("", [f"{symbol} = {value}" for symbol, value in _settings(trace)])
+    yield listed("", [f"{symbol} = {value}" for symbol, value in _settings(trace)])
     held = [names[index] for index in trace.network.fixed.nonzero()[0]]
     if held:
-        yield _listed(r"\text{kept as they are: }", held)
-
-
-def _listed(head: str, things: Sequence[str]) -> str:
-    """Things with commas between them."""
-    pieces = [*(f"{thing}," for thing in things[:-1]), things[-1]]
-    return in_rows(head, rows_of(pieces, SYMBOLS_OF_A_ROW, r"\quad "))
+        yield listed(r"\text{kept as they are: }", held)
 
 
 def _settings(trace: Trace) -> Iterator[tuple[str, str]]:

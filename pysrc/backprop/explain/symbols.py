@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from ..registry import Entry
 
 DIGITS = 6
+_THINGS_OF_A_ROW = 4
 
 # The loss of the mini-batch, and of one sample alone.
 LOSS, OWN_LOSS = "L", "L_s"
@@ -94,6 +95,12 @@ def in_rows(head: str, rows: Sequence[str]) -> str:
         return f"{head} {rows[0]}"
     body = r" \\ & ".join(rows)
     return rf"\begin{{aligned}} {head} & {body} \end{{aligned}}"
+
+
+def listed(head: str, things: Sequence[str]) -> str:
+    """`head`, and things with commas between them, in rows."""
+    pieces = [*(f"{thing}," for thing in things[:-1]), things[-1]]
+    return in_rows(head, rows_of(pieces, _THINGS_OF_A_ROW, r"\quad "))
 
 
 def in_product(value: float) -> str:

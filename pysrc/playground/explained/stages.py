@@ -189,11 +189,10 @@ def _about(trace: Trace, nodes: dict[str, Node], shown: Drawn, sample: int) -> P
 def _against_target(trace: Trace, sample: int) -> str:
     """The outputs o and the targets t that the loss compares."""
     one = sample_of(trace, sample)
-    last = len(trace.network.layers)
-    o = [f"o_{{{k + 1}}} = {symbols.number(v)}," for k, v in enumerate(one.handed_on(last))]
-    t = [f"t_{{{k + 1}}} = {symbols.number(v)}," for k, v in enumerate(one.target)]
-    pieces = [*o, *t[:-1], t[-1].rstrip(",")]
-    return symbols.in_rows("", symbols.rows_of(pieces, 4, r"\quad ")).strip()
+    outputs = one.handed_on(len(trace.network.layers))
+    o = [f"o_{{{k + 1}}} = {symbols.number(value)}" for k, value in enumerate(outputs)]
+    t = [f"t_{{{k + 1}}} = {symbols.number(value)}" for k, value in enumerate(one.target)]
+    return symbols.listed("", [*o, *t]).strip()
 
 
 def _gradient_formulas(node: Node, nodes: dict[str, Node]) -> list[Math | Text]:

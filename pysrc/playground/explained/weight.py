@@ -70,13 +70,13 @@ def _samples(chain: WeightChain) -> Table:
     factors = chain.samples[0].factors
     shown = chain.samples[:_MOST_SAMPLES]
     left_out = len(chain.samples) - len(shown)
-    rest = fmean(sample.product for sample in chain.samples[_MOST_SAMPLES:] or chain.samples)
     empty = (None,) * (len(factors) - 1)
     rows: list[tuple[Cell, ...]] = [
         (str(sample.row + 1), *(factor.value for factor in sample.factors), sample.product)
         for sample in shown
     ]
     if left_out:
+        rest = fmean(sample.product for sample in chain.samples[_MOST_SAMPLES:])
         rows.append((f"{left_out} more, their mean", None, *empty, rest))
     return Table(
         "The chain of each sample",
